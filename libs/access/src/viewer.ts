@@ -1,5 +1,6 @@
 import type { LocalDate } from '@imdinett/kernel';
 import type { Role } from './roles';
+import type { SystemJob } from './system-matrix';
 
 /** A role given to a user in a municipality (none for IMDi's own roles), with half-open validity in Europe/Oslo. */
 export type RoleGrant = {
@@ -11,7 +12,7 @@ export type RoleGrant = {
   readonly validTo: LocalDate | null;
 };
 
-/** Who acts. Grants are those of the access table that are valid now; a token never carries them. */
+/** Who acts. Grants are those of the access table that are valid now (`validGrants`); a token never carries them. */
 export type UserViewer = {
   readonly kind: 'user';
   readonly id: string;
@@ -21,8 +22,8 @@ export type UserViewer = {
   readonly grants: readonly RoleGrant[];
 };
 
-/** A consumer or a job: `nir.settlement-events`. It has rows of its own in the matrix. */
-export type SystemViewer = { readonly kind: 'system'; readonly job: string };
+/** A consumer or a job: `nir.events`. Its rows stand in the system matrix. */
+export type SystemViewer = { readonly kind: 'system'; readonly job: SystemJob };
 
 /** A specialist system (fagsystem) of a municipality. No action is open to one yet. */
 export type MachineViewer = {
@@ -32,3 +33,7 @@ export type MachineViewer = {
 };
 
 export type Viewer = UserViewer | SystemViewer | MachineViewer;
+
+export function systemViewer(job: SystemJob): SystemViewer {
+  return { kind: 'system', job };
+}

@@ -1,0 +1,13 @@
+export * from './administration';
+export * from './conditions';
+export { validGrants } from './grant';
+export { actions, isAction, matrix, stepUpActions, type Action } from './matrix';
+export * from './municipality';
+export * from './policy';
+export * from './public-operations';
+export { isPlaced, reaches, type PlacedReach, type Reach } from './reach';
+export * from './reach-values';
+export * from './read-action';
+export { isMunicipalRole, isRole, roleCodes, roles, type Role, type RoleInfo } from './roles';
+export { systemMatrix, type SystemAction, type SystemJob } from './system-matrix';
+export * from './viewer';

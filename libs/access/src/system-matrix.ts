@@ -1,0 +1,39 @@
+import type { Action } from './matrix';
+
+/**
+ * What consumers, jobs and the steps before login may do: job → its actions, always with reach `all`. Nobody but code
+ * makes a system viewer. A service adds lines for its own jobs here; job and action begin with the service's name.
+ */
+export const systemMatrix = {
+  // Before login there is no caller; the session itself decides.
+  'identity.session': ['identity.session:open', 'identity.session:refresh', 'identity.session:end'],
+  // Reads a user's state for each request: identity follows its own database, not the access table.
+  'identity.access': ['identity.access:read', 'identity.access:publish'],
+  'identity.inactivity': ['identity.user:inactivate'],
+  'identity.seed': ['identity.demo:load'],
+
+  'nir.events': ['nir.inbox:apply', 'nir.projection:settlement', 'nir.projection:grants'],
+  'nir.seed': ['nir.demo:load'],
+
+  'settlement.events': ['settlement.inbox:apply', 'settlement.projection:nir'],
+  'settlement.seed': ['settlement.demo:load'],
+
+  'grants.events': ['grants.inbox:apply', 'grants.projection:nir', 'grants.projection:settlement'],
+  'grants.seed': ['grants.demo:load'],
+
+  'jobbsjanse.events': ['jobbsjanse.inbox:apply', 'jobbsjanse.projection:nir'],
+  'jobbsjanse.seed': ['jobbsjanse.demo:load'],
+
+  'support.events': ['support.inbox:apply'],
+  'support.seed': ['support.demo:load'],
+} as const satisfies Record<`${string}.${string}`, readonly `${string}.${string}:${string}`[]>;
+
+export type SystemJob = keyof typeof systemMatrix;
+
+/** An action that only a system viewer can have. */
+export type SystemAction = Exclude<(typeof systemMatrix)[SystemJob][number], Action>;
+
+export function jobMay(job: SystemJob, action: string): boolean {
+  const allowed: readonly string[] = Object.hasOwn(systemMatrix, job) ? systemMatrix[job] : [];
+  return allowed.includes(action);
+}
