@@ -1,6 +1,6 @@
 export * from './administration';
 export * from './conditions';
-export { validGrants } from './grant';
+export { validGrants, type StoredGrant } from './grant';
 export { actions, isAction, matrix, stepUpActions, type Action } from './matrix';
 export * from './municipality';
 export * from './policy';
