@@ -16,7 +16,7 @@ export class ConfigError extends Error {
 export function parseConfig<S extends z.ZodRawShape>(
   shape: S,
   env: NodeJS.ProcessEnv,
-): z.infer<z.ZodObject<S>> {
+): Readonly<z.infer<z.ZodObject<S>>> {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const result = z.object(shape).safeParse(given);
   const problems = result.success

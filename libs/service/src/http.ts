@@ -36,7 +36,7 @@ export function makeHttp({ host, port, log, bodyLimit }: HttpOptions): HttpServe
 
   app.decorateRequest('traceparent', '');
   app.addHook('onRequest', (request, reply, done) => {
-    request.traceparent = traceparentFrom(request.headers.traceparent);
+    request.traceparent = traceparentFrom(request.headers['traceparent']);
     void reply.header('cache-control', 'no-store');
     done();
   });

@@ -103,7 +103,7 @@ export async function startForTest({ service, migrations, start, env = {} }: Ser
       return (await response.json()) as Answer;
     },
     deliver: (event, options) => running.deliver(event, options),
-    outbox: () => database.select('SELECT type, aggregateid, aggregateversion, payload FROM outbox ORDER BY seq'),
+    outbox: () => database.select('SELECT type, aggregateid, aggregateversion, payload FROM outbox ORDER BY sequence'),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
 }
