@@ -6,12 +6,9 @@ import {
   exportJWK,
   generateKeyPair,
   importJWK,
-  jwksCache,
   type CryptoKey,
   type JSONWebKeySet,
   type JWK,
-  type ExportedJWKSCache,
-  type JWKSCacheInput,
   type JWTVerifyGetKey,
 } from 'jose';
 import { z } from 'zod';
@@ -52,19 +49,17 @@ export type KeyTiming = typeof timing;
 /** The keys at a JWKS address. UNAVAILABLE when they cannot be had, which says nothing about the token. */
 export function remoteKeys(url: string, options: Partial<KeyTiming> = {}): KeySource {
   const { cacheMaxAge, cooldown, timeout, retryAfter, grace } = { ...timing, ...options };
-  // jose writes here when it last had the keys.
-  const cache: Partial<ExportedJWKSCache> = {};
   const remote = createRemoteJWKSet(new URL(url), {
     cacheMaxAge,
     cooldownDuration: cooldown,
     timeoutDuration: timeout,
-    [jwksCache]: cache as JWKSCacheInput,
   });
+  let servedAt = Number.NEGATIVE_INFINITY;
   let failure: { readonly at: number; readonly error: unknown } | null = null;
 
   const lastKeys = async (...header: Parameters<KeySource>): Promise<CryptoKey> => {
     const known = remote.jwks();
-    if (known && Date.now() < (cache.uat ?? 0) + grace) {
+    if (known && Date.now() < servedAt + grace) {
       try {
         return await createLocalJWKSet(known)(...header);
       } catch (error) {
@@ -80,6 +75,7 @@ export function remoteKeys(url: string, options: Partial<KeyTiming> = {}): KeySo
     try {
       const key = await remote(...header);
       failure = null;
+      servedAt = Date.now();
       return key;
     } catch (error) {
       if (isAboutTheHeader(error)) throw error;
