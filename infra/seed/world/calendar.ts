@@ -11,8 +11,3 @@ export function monthStart(date: string, months: number): string {
 export const earlier = (one: string, other: string): string => (one < other ? one : other);
 export const later = (one: string, other: string): string => (one > other ? one : other);
 export const yearOf = (date: string): number => Number(date.slice(0, 4));
-
-/** Completed years of age on a day. */
-export function ageOn(birthDate: string, date: string): number {
-  return yearOf(date) - yearOf(birthDate) - (date.slice(5) < birthDate.slice(5) ? 1 : 0);
-}

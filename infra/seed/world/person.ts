@@ -105,6 +105,7 @@ export type DemoPerson = {
   readonly closedData: boolean;
   readonly protection: Protection;
   readonly settlement: DemoSettlement | null;
+  /** Only what does not follow from the settlement by the rules of grants (AR-1 to AR-5, EMINB, EMINU). */
   readonly grantCases: readonly DemoGrantCase[];
   readonly jobbsjanse: {
     readonly participantId: string;

@@ -1,4 +1,4 @@
-import { ageOn, daysAfter, monthStart, yearOf } from './calendar.ts';
+import { daysAfter, monthStart, yearOf } from './calendar.ts';
 import type { DemoGrantCase, DemoPlace, DemoSettlement } from './person.ts';
 import { worldDate } from './places.ts';
 import { demoId, type DemoRandom } from './random.ts';
@@ -79,32 +79,6 @@ export function settled(
       ? daysAfter(line.assignedOn ?? settledOn, random.integer(2, 12))
       : null,
   };
-}
-
-/** The integration grant of years 1–5 and the unaccompanied minors' grant that follow from a settlement. */
-export function settlementGrants(
-  personId: string,
-  birthDate: string,
-  settlement: DemoSettlement,
-): readonly DemoGrantCase[] {
-  const first = yearOf(settlement.settledOn ?? worldDate);
-  const last = Math.min(first + 4, yearOf(settlement.endedOn ?? worldDate));
-  const years = Array.from({ length: last - first + 1 }, (_, at) => first + at);
-  const age = ageOn(birthDate, settlement.settledOn ?? worldDate);
-  const firstCode = age < 18 ? 'AR-1 B' : settlement.household === 'SINGLE' ? 'AR-1 EV' : 'AR-1';
-  const cases = years.map((year) => ({
-    year,
-    code: year === first ? firstCode : `AR-${String(year - first + 1)}`,
-  }));
-  const minors = settlement.unaccompaniedMinor
-    ? years
-        .filter((year) => year - yearOf(birthDate) <= 20)
-        .map((year) => ({
-          year,
-          code: year - yearOf(birthDate) <= 16 ? 'EMINB' : 'EMINU',
-        }))
-    : [];
-  return [...cases, ...minors].map((one) => grantCase(personId, settlement.municipality, one));
 }
 
 export function grantCase(

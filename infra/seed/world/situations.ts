@@ -1,6 +1,6 @@
 import { daysAfter, earlier, later, yearOf } from './calendar.ts';
 import { introductionCategory, norwegianCategory } from './categories.ts';
-import type { DemoPerson, DemoPlace, Law } from './person.ts';
+import type { DemoGrantCase, DemoPerson, DemoPlace, Law } from './person.ts';
 import { worldDate, type NamedPlace } from './places.ts';
 import { demoId, type DemoRandom } from './random.ts';
 import {
@@ -10,7 +10,6 @@ import {
   declined,
   grantCase,
   settled,
-  settlementGrants,
   withdrawn,
 } from './settlements.ts';
 
@@ -31,7 +30,6 @@ export type Situation = Pick<
 export type Base = {
   readonly id: string;
   readonly random: DemoRandom;
-  readonly birthDate: string;
   readonly law: Law;
   readonly grantedOn: string;
   /** The day on which the state began: followed up, sent, assigned or settled. */
@@ -96,8 +94,7 @@ function programmeEnded(base: Base, place: DemoPlace, endedOn: string): Situatio
 
 function settledHere(base: Base, place: DemoPlace): Situation {
   const settlement = settled(place, base.since, { ...base.household, random: base.random });
-  const grantCases = settlementGrants(base.id, base.birthDate, settlement);
-  return { ...followedUp(place, base.since), settlement, grantCases };
+  return { ...followedUp(place, base.since), settlement };
 }
 
 type Write = (base: Base, place: NamedPlace) => Situation;
@@ -145,7 +142,6 @@ export const situations = {
       categories: bothCategories(base),
       followUpBefore: place.elsewhere,
       settlement: before.settlement && { ...before.settlement, endedOn: base.since },
-      grantCases: before.grantCases,
     };
   },
   'moved-away': (base, place) => {
@@ -157,7 +153,6 @@ export const situations = {
       categories: bothCategories(base),
       followUpBefore: { municipality: place.municipality, district: place.district },
       settlement: here.settlement && { ...here.settlement, endedOn: movedOn },
-      grantCases: here.grantCases.filter(({ year }) => year <= yearOf(movedOn)),
     };
   },
   allocated: (base, place) => ({
@@ -187,12 +182,12 @@ export const situations = {
   'settled-recently': settledHere,
   'settled-earlier': (base, place) => {
     const here = settledHere(base, place);
-    if (base.index % 4 !== 0) return here;
-    const extra = grantCase(base.id, place.municipality, {
-      code: 'FHT1',
-      year: yearOf(base.since),
-    });
-    return { ...here, grantCases: [...here.grantCases, extra] };
+    const extra = (code: string, year: number): DemoGrantCase =>
+      grantCase(base.id, place.municipality, { code, year });
+    // Ekstratilskudd 1 is paid once; ekstratilskudd 2 year after year.
+    if (base.index % 4 === 0) return { ...here, grantCases: [extra('FHT1', yearOf(base.since))] };
+    if (base.index % 4 === 1) return { ...here, grantCases: [extra('FHT2', yearOf(worldDate))] };
+    return here;
   },
   granted: (base, place) => ({
     ...followedUp(place.elsewhere, base.since),
