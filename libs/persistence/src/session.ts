@@ -1,0 +1,36 @@
+import { readActionOf, reachValues, scopeOf, type Action, type Scope, type SystemAction, type Viewer } from '@imdinett/access';
+import type { EntityManager } from 'typeorm';
+import { settingOf } from './row-security';
+
+/** How long a transaction may last before PostgreSQL ends it, and the connection with it. */
+export const timeouts = { request: '5s', job: '30s' } as const;
+
+/** A transaction's settings by name, as row-level security reads them. */
+export type Settings = ReadonlyMap<string, string>;
+
+/** One list per reach: for reading those of the read action, for writing those of the action itself. */
+export function settingsOf(viewer: Viewer, action: Action | SystemAction, scope: Scope): Settings {
+  if (viewer.kind === 'system')
+    return new Map([
+      ['transaction_timeout', timeouts.job],
+      ['app.viewer', viewer.job],
+    ]);
+  const lists = [
+    ['read', scopeOf(viewer, readActionOf(action))],
+    ['write', scope],
+    ['closed', scopeOf(viewer, 'nir.person:read-closed')],
+  ] as const;
+  return new Map([
+    ['transaction_timeout', timeouts.request],
+    ['app.viewer', viewer.id],
+    ...lists.flatMap(([mode, clauses]) =>
+      [...reachValues(viewer, clauses)].map(([reach, value]): [string, string] => [settingOf(mode, reach), value]),
+    ),
+  ]);
+}
+
+/** All settings in one statement, valid until the transaction ends. */
+export async function apply(manager: EntityManager, settings: Settings): Promise<void> {
+  const calls = [...settings].map((_, index) => `set_config($${String(2 * index + 1)}, $${String(2 * index + 2)}, true)`);
+  await manager.query(`SELECT ${calls.join(', ')}`, [...settings].flat());
+}
