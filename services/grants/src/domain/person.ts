@@ -1,0 +1,39 @@
+import type { LocalDate } from '@imdinett/kernel';
+import type { Place, Protection } from './protection';
+
+/** What grants keeps of nir's person. Each part is as new as the version of the event that gave it. */
+export type Person = {
+  readonly id: string;
+  /** Null until nir's registration has been read. */
+  readonly birthDate: LocalDate | null;
+  readonly protection: Protection;
+  readonly protectionVersion: number;
+  readonly followUp: Place | null;
+  readonly followUpVersion: number;
+};
+
+export type PersonNews = {
+  readonly personId: string;
+  readonly version: number;
+  readonly protection: Protection;
+  readonly birthDate?: LocalDate;
+  readonly followUp?: Place | null;
+};
+
+/** Events may come in any order: each part is replaced by newer news only. */
+export function learn(known: Person | null, news: PersonNews): Person {
+  const person = known ?? unknown(news.personId);
+  const protection =
+    news.version > person.protectionVersion
+      ? { protection: news.protection, protectionVersion: news.version }
+      : {};
+  const followUp =
+    news.followUp !== undefined && news.version > person.followUpVersion
+      ? { followUp: news.followUp, followUpVersion: news.version }
+      : {};
+  return { ...person, ...protection, ...followUp, birthDate: person.birthDate ?? news.birthDate ?? null };
+}
+
+function unknown(id: string): Person {
+  return { id, birthDate: null, protection: 'NONE', protectionVersion: -1, followUp: null, followUpVersion: -1 };
+}
