@@ -9,23 +9,28 @@ export class ConfigError extends Error {
   }
 }
 
+type Shapes = Readonly<Record<string, z.ZodRawShape>>;
+type Parsed<G extends Shapes> = { readonly [K in keyof G]: Readonly<z.infer<z.ZodObject<G[K]>>> };
+
 /**
  * Reads the environment once. Every problem is reported together, so that an operator mends it in one go.
  * The local profile carries demo secrets and is refused in production.
  */
-export function parseConfig<S extends z.ZodRawShape>(
-  shape: S,
-  env: NodeJS.ProcessEnv,
-): Readonly<z.infer<z.ZodObject<S>>> {
+export function parseConfig<S extends z.ZodRawShape>(shape: S, env: NodeJS.ProcessEnv): Readonly<z.infer<z.ZodObject<S>>> {
+  return parseConfigs({ all: shape }, env).all;
+}
+
+/** The same for several groups of variables that are used apart. */
+export function parseConfigs<G extends Shapes>(groups: G, env: NodeJS.ProcessEnv): Parsed<G> {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-  const result = z.object(shape).safeParse(given);
-  const problems = result.success
-    ? []
-    : result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  const results = Object.entries(groups).map(([group, shape]) => [group, z.object(shape).safeParse(given)] as const);
+  const problems = results.flatMap(([, result]) =>
+    (result.error?.issues ?? []).map((issue) => `${issue.path.join('.')}: ${issue.message}`),
+  );
   if (env['NODE_ENV'] === 'production' && env['IMDINETT_PROFILE'] === 'local')
     problems.push('IMDINETT_PROFILE: local carries demo secrets and is refused with NODE_ENV=production');
-  if (!result.success || problems.length > 0) throw new ConfigError(problems);
-  return Object.freeze(result.data);
+  if (problems.length > 0) throw new ConfigError(problems);
+  return Object.fromEntries(results.map(([group, result]) => [group, Object.freeze(result.data)])) as Parsed<G>;
 }
 
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');

@@ -1,5 +1,5 @@
 import type { KafkaConfig } from '@imdinett/events/transport';
-import { kafkaShape, parseConfig, processShape, tokenShape } from '@imdinett/service';
+import { kafkaConfig, kafkaShape, parseConfigs, processShape, tokenShape } from '@imdinett/service';
 import { z } from 'zod';
 
 const subgraphShape = {
@@ -27,20 +27,19 @@ export type SubgraphConfig = {
 /** What every subgraph reads from the environment, and the service's own variables as they stand in `extra`. */
 export function parseSubgraphConfig<S extends z.ZodRawShape>(
   env: NodeJS.ProcessEnv,
-  extra: S,
-): SubgraphConfig & { readonly extra: z.infer<z.ZodObject<S>> } {
-  const own = parseConfig({ ...subgraphShape, ...extra }, env);
-  const read = own as z.infer<z.ZodObject<typeof subgraphShape>>;
+  shape: S,
+): SubgraphConfig & { readonly extra: Readonly<z.infer<z.ZodObject<S>>> } {
+  const { own, extra } = parseConfigs({ own: subgraphShape, extra: shape }, env);
   return {
-    profile: read.IMDINETT_PROFILE,
-    logLevel: read.LOG_LEVEL,
-    host: read.HOST,
-    port: read.PORT,
-    kafka: kafkaConfig(read),
-    issuer: read.IDENTITY_ISSUER,
-    audience: read.TOKEN_AUDIENCE,
-    jwks: { identity: read.IDENTITY_JWKS_URL, accessRecords: read.ACCESS_RECORD_JWKS_URL, gateway: read.GATEWAY_JWKS_URL },
-    database: { app: read.DATABASE_APP_URL, job: read.DATABASE_JOB_URL, audit: read.DATABASE_AUDIT_URL },
-    extra: Object.fromEntries(Object.keys(extra).map((key) => [key, own[key as keyof typeof own]])) as z.infer<z.ZodObject<S>>,
+    profile: own.IMDINETT_PROFILE,
+    logLevel: own.LOG_LEVEL,
+    host: own.HOST,
+    port: own.PORT,
+    kafka: kafkaConfig(own),
+    issuer: own.IDENTITY_ISSUER,
+    audience: own.TOKEN_AUDIENCE,
+    jwks: { identity: own.IDENTITY_JWKS_URL, accessRecords: own.ACCESS_RECORD_JWKS_URL, gateway: own.GATEWAY_JWKS_URL },
+    database: { app: own.DATABASE_APP_URL, job: own.DATABASE_JOB_URL, audit: own.DATABASE_AUDIT_URL },
+    extra,
   };
 }

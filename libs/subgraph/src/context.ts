@@ -18,7 +18,7 @@ export type Context<D extends BaseDeps, L> = {
   readonly deps: D;
   readonly loaders: L;
   readonly traceId: string;
-  readonly request: { readonly ip: string; readonly userAgent: string; readonly token: string | null };
+  readonly request: { readonly ip: string | null; readonly token: string | null };
 };
 
 /** How the viewer of a request came out: known, or why not. Kept until somebody asks for it. */

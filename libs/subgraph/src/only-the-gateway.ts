@@ -1,5 +1,6 @@
 import { bearerToken, makeGatewayAssertionVerifier, type KeySource } from '@imdinett/auth';
 import { AppError } from '@imdinett/kernel';
+import { makeAssertionMemory } from '@imdinett/persistence';
 import { traceIdOf } from '@imdinett/service';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DataSource } from 'typeorm';
@@ -8,12 +9,17 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** The exact bytes of the body: the gateway's assertion is over them. */
     rawBody: Buffer;
+    /** The client's address as the gateway saw it. */
+    clientIp: string | null;
   }
 }
 
+const emptyBody = Buffer.alloc(0);
+
 /** Keeps the bytes of a JSON body beside the parsed value. */
 export function keepRawBody(app: FastifyInstance): void {
-  app.decorateRequest('rawBody', null as unknown as Buffer);
+  app.decorateRequest('rawBody', emptyBody);
+  app.decorateRequest('clientIp', null);
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     const bytes = body as Buffer;
     request.rawBody = bytes;
@@ -27,11 +33,12 @@ export function keepRawBody(app: FastifyInstance): void {
 
 /** Refuses every call that does not carry the gateway's signed assertion over this body and this token, once. */
 export function onlyTheGateway({ keys, audience, database }: { keys: KeySource; audience: string; database: DataSource }) {
-  const verify = makeGatewayAssertionVerifier({ keys, audience, remember: rememberIn(database) });
+  const verify = makeGatewayAssertionVerifier({ keys, audience, remember: makeAssertionMemory(database) });
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     const assertion = request.headers['gateway-assertion'];
     try {
-      await verify(typeof assertion === 'string' ? assertion : undefined, request.rawBody, bearerToken(request.headers.authorization));
+      const { clientIp } = await verify(typeof assertion === 'string' ? assertion : undefined, request.rawBody, bearerToken(request.headers.authorization));
+      request.clientIp = clientIp;
       return undefined;
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
@@ -40,16 +47,5 @@ export function onlyTheGateway({ keys, audience, database }: { keys: KeySource; 
         errors: [{ message: error.message, extensions: { code: error.code, traceId: traceIdOf(request.traceparent) } }],
       });
     }
-  };
-}
-
-/** In the database and not in memory, so that an assertion is spent once over all replicas. */
-function rememberIn(database: DataSource): (jti: string, expiresAt: Date) => Promise<boolean> {
-  return async (jti, expiresAt) => {
-    const rows: unknown[] = await database.query(
-      'INSERT INTO gateway_assertion (jti, expires_at) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING jti',
-      [jti, expiresAt],
-    );
-    return rows.length === 1;
   };
 }

@@ -1,4 +1,5 @@
 export * from './client';
+export * from './direct';
 export * from './database';
 export * from './harness';
 export * from './viewers';
