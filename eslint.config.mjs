@@ -18,6 +18,10 @@ const clock = {
     ":matches(NewExpression[callee.name='Date'][arguments.length=0], CallExpression[callee.object.name='Date'][callee.property.name='now'], CallExpression[callee.object.name='Math'][callee.property.name='random'], CallExpression[callee.name='randomUUID'])",
   message: 'Time, ids and chance are arguments of the domain.',
 };
+const parameterProperties = {
+  selector: 'TSParameterProperty',
+  message: 'Node cannot strip a parameter property: write the field.',
+};
 const testFiles = ['**/*.spec.ts', '**/test/**/*.ts', 'libs/testing/src/**/*.ts'];
 
 export default tseslint.config(
@@ -107,6 +111,17 @@ export default tseslint.config(
     // What people run and read in a terminal.
     files: ['infra/**/*.ts', 'gateway/src/compose.ts', 'services/*/src/migrate.ts'],
     rules: { 'no-console': 'off' },
+  },
+  {
+    // Node runs these files as they stand and only strips their types.
+    files: ['infra/**/*.ts'],
+    rules: {
+      'no-restricted-syntax': ['error', enums, defaultExports, parameterProperties],
+      '@typescript-eslint/consistent-type-imports': [
+        'error',
+        { fixStyle: 'inline-type-imports', disallowTypeAnnotations: false },
+      ],
+    },
   },
   {
     files: [

@@ -7,18 +7,25 @@ import { importSigningKey, signGatewayAssertion } from '@imdinett/auth';
 
 const [subgraph, token, body] = process.argv.slice(2);
 if (subgraph === undefined || token === undefined || body === undefined) {
-  process.stderr.write(`Usage: npm run -s assert-as-gateway -- <subgraph> <access token or ""> '<body>'\n`);
+  process.stderr.write(
+    `Usage: npm run -s assert-as-gateway -- <subgraph> <access token or ""> '<body>'\n`,
+  );
   process.exit(2);
 }
 if (process.env['NODE_ENV'] === 'production') {
-  process.stderr.write('assert-as-gateway signs with the demo key and is refused with NODE_ENV=production.\n');
+  process.stderr.write(
+    'assert-as-gateway signs with the demo key and is refused with NODE_ENV=production.\n',
+  );
   process.exit(2);
 }
 
 const env = parseEnv(readFileSync(new URL('./env/gateway.env', import.meta.url), 'utf8'));
-const { keys } = JSON.parse(env['GATEWAY_SIGNING_KEYS'] ?? '{"keys":[]}') as { keys: Parameters<typeof importSigningKey>[0][] };
+const { keys } = JSON.parse(env['GATEWAY_SIGNING_KEYS'] ?? '{"keys":[]}') as {
+  keys: Parameters<typeof importSigningKey>[0][];
+};
 const [first] = keys;
-if (first === undefined) throw new Error('infra/local/env/gateway.env holds no GATEWAY_SIGNING_KEYS');
+if (first === undefined)
+  throw new Error('infra/local/env/gateway.env holds no GATEWAY_SIGNING_KEYS');
 const assertion = await signGatewayAssertion(await importSigningKey(first), {
   audience: subgraph,
   body: Buffer.from(body),

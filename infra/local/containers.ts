@@ -1,0 +1,80 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { PostgreSqlContainer } from '@testcontainers/postgresql';
+import { GenericContainer, Wait } from 'testcontainers';
+import type { Settings } from './config.ts';
+import { singleNode } from './kafka.ts';
+import { serverSettings, superuser } from './postgres.ts';
+import type { KafkaServer, PostgresServer } from './server.ts';
+
+const run = promisify(execFile);
+
+/** PostgreSQL in a container of its own, for one run of the tests. */
+export async function containerPostgres({ images }: Settings): Promise<PostgresServer> {
+  const container = await new PostgreSqlContainer(images.postgres)
+    .withUsername(superuser.name)
+    .withPassword(superuser.password)
+    .withDatabase('postgres')
+    .withCommand(['postgres', ...serverSettings(true).flatMap((setting) => ['-c', setting])])
+    .start();
+  return {
+    how: 'docker',
+    title: `PostgreSQL (Testcontainers, ${images.postgres}) on 127.0.0.1:${container.getPort()}`,
+    adminUrl: `postgres://${superuser.name}:${superuser.password}@${container.getHost()}:${container.getPort()}/postgres`,
+    stop: async () => {
+      await container.stop();
+    },
+    interrupt: null,
+  };
+}
+
+/**
+ * Kafka in a container of its own. Its clients are told the address that it advertises, so that
+ * the port on the host must be known before it starts.
+ */
+export async function containerKafka({ images, ports }: Settings): Promise<KafkaServer> {
+  const port = ports.kafka;
+  const container = await new GenericContainer(images.kafka)
+    .withExposedPorts({ container: port, host: port })
+    .withEnvironment({
+      ...kafkaEnvironment,
+      KAFKA_LISTENERS: `HOST://:${port},BROKER://:9094,CONTROLLER://:9093`,
+      KAFKA_ADVERTISED_LISTENERS: `HOST://127.0.0.1:${port},BROKER://localhost:9094`,
+    })
+    .withWaitStrategy(Wait.forListeningPorts())
+    .withStartupTimeout(120_000)
+    .start();
+  return {
+    how: 'docker',
+    title: `Kafka (Testcontainers, ${images.kafka}) on 127.0.0.1:${port}`,
+    brokers: `127.0.0.1:${port}`,
+    stop: async () => {
+      await container.stop();
+    },
+    interrupt: {
+      // Testcontainers removes what it stops; here the data must still be there afterwards.
+      stop: async () => {
+        await run('docker', ['stop', container.getId()]);
+      },
+      start: async () => {
+        await run('docker', ['start', container.getId()]);
+      },
+    },
+  };
+}
+
+/** The image takes `KAFKA_` and the property's name. */
+const kafkaEnvironment: Record<string, string> = {
+  KAFKA_PROCESS_ROLES: 'broker,controller',
+  KAFKA_NODE_ID: '1',
+  KAFKA_CONTROLLER_QUORUM_VOTERS: '1@localhost:9093',
+  KAFKA_CONTROLLER_LISTENER_NAMES: 'CONTROLLER',
+  KAFKA_INTER_BROKER_LISTENER_NAME: 'BROKER',
+  KAFKA_LISTENER_SECURITY_PROTOCOL_MAP: 'HOST:PLAINTEXT,BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT',
+  ...Object.fromEntries(
+    Object.entries(singleNode).map(([key, value]) => [
+      `KAFKA_${key.replaceAll('.', '_').toUpperCase()}`,
+      String(value),
+    ]),
+  ),
+};

@@ -1,0 +1,14 @@
+/** Something that the person at the terminal can mend: shown as its sentence, without a stack. */
+export class Trouble extends Error {
+  override readonly name = 'Trouble';
+}
+
+/** Runs a command of this folder and turns its end into an exit code. */
+export async function main(work: () => Promise<number | undefined>): Promise<void> {
+  try {
+    process.exitCode = (await work()) ?? 0;
+  } catch (error) {
+    console.error(error instanceof Trouble ? error.message : error);
+    process.exitCode = 1;
+  }
+}
