@@ -41,3 +41,11 @@ export function keysBeginningWith(prefix: string): {
 } {
   return { from: prefix, below: `${prefix}\u{10FFFF}` };
 }
+
+/** What lists of persons are ordered by: family name, then given name. */
+export function orderKey(person: {
+  readonly familyName: string;
+  readonly givenName: string;
+}): string {
+  return nameKey(`${person.familyName} ${person.givenName}`);
+}

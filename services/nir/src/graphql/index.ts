@@ -1,0 +1,1 @@
+export { personResolvers as resolvers } from './person';
