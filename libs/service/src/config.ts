@@ -1,3 +1,4 @@
+import type { KafkaConfig } from '@imdinett/events/transport';
 import { z } from 'zod';
 
 /** Everything that is wrong with the environment, told at once. */
@@ -65,6 +66,18 @@ export const kafkaShape = {
   KAFKA_SASL_USERNAME: z.string().optional(),
   KAFKA_SASL_PASSWORD: z.string().optional(),
 };
+
+/** The variables as the event library takes them. TLS and SASL are a matter of configuration alone. */
+export function kafkaConfig(clientId: string, read: Readonly<z.infer<z.ZodObject<typeof kafkaShape>>>): KafkaConfig {
+  const { KAFKA_SASL_MECHANISM: mechanism, KAFKA_SASL_USERNAME: username = '', KAFKA_SASL_PASSWORD: password = '' } = read;
+  return {
+    clientId,
+    brokers: read.KAFKA_BROKERS,
+    tls: read.KAFKA_TLS,
+    caFile: read.KAFKA_CA_FILE,
+    sasl: mechanism && { mechanism, username, password },
+  };
+}
 
 export const tokenShape = {
   IDENTITY_ISSUER: z.url(),

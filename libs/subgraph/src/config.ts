@@ -26,6 +26,7 @@ export type SubgraphConfig = {
 
 /** What every subgraph reads from the environment, and the service's own variables as they stand in `extra`. */
 export function parseSubgraphConfig<S extends z.ZodRawShape>(
+  name: string,
   env: NodeJS.ProcessEnv,
   shape: S,
 ): SubgraphConfig & { readonly extra: Readonly<z.infer<z.ZodObject<S>>> } {
@@ -35,7 +36,7 @@ export function parseSubgraphConfig<S extends z.ZodRawShape>(
     logLevel: own.LOG_LEVEL,
     host: own.HOST,
     port: own.PORT,
-    kafka: kafkaConfig(own),
+    kafka: kafkaConfig(`imdinett.${name}`, own),
     issuer: own.IDENTITY_ISSUER,
     audience: own.TOKEN_AUDIENCE,
     jwks: { identity: own.IDENTITY_JWKS_URL, accessRecords: own.ACCESS_RECORD_JWKS_URL, gateway: own.GATEWAY_JWKS_URL },

@@ -1,0 +1,6 @@
+export { parseSubgraphConfig, type SubgraphConfig } from './config';
+export type { BaseDeps, Context } from './context';
+export type { ViewerOf } from './graph';
+export type { Job } from './jobs';
+export { startSubgraph, type RunningService, type Subgraph, type SubgraphOverrides } from './start-subgraph';
+export type { Follows, StreamOptions } from './stream';

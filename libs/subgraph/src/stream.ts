@@ -1,0 +1,73 @@
+import type { SystemAction } from '@imdinett/access';
+import { systemViewer } from '@imdinett/access';
+import type { EventType, Handlers, Inbox, NewEvent, ReceivedEvent } from '@imdinett/events';
+import { startConsumer, startRelay, type RelayOptions, type Transport } from '@imdinett/events/transport';
+import { makeInbox, makeOutboxSource, startAuditRelay, type TransactionOptions, type Tx } from '@imdinett/persistence';
+import type { Check, Logger } from '@imdinett/service';
+import { uuidv7 } from 'uuidv7';
+import type { SubgraphConfig } from './config';
+
+/** What a service follows, under a job of its own in the matrix. */
+export type Follows = {
+  readonly job: Parameters<typeof systemViewer>[0];
+  readonly action: SystemAction;
+  readonly handlers: Handlers<Tx>;
+};
+
+export type StreamOptions = {
+  readonly name: string;
+  readonly config: SubgraphConfig;
+  readonly transactions: TransactionOptions;
+  readonly follows: Follows | undefined;
+  /** How identity renders its records at publishing time. */
+  readonly relay: Pick<RelayOptions, 'render' | 'afterPublish'> | undefined;
+  readonly transport: Transport;
+  readonly log: Logger;
+};
+
+/** Out through the relay, in through the consumer, and the audit trail beside them. */
+export async function startStream(options: StreamOptions, stack: AsyncDisposableStack): Promise<readonly Check[]> {
+  const { name, config, transport, log, relay: rendering } = options;
+  const relay = stack.use(
+    await startRelay({ outbox: makeOutboxSource({ service: name, url: config.database.job, log }), transport, log, ...rendering }),
+  );
+  const audit = stack.use(await startAuditRelay({ service: name, url: config.database.audit, transport, log }));
+  const outbox: Check = { name: 'outbox', check: async () => ({ ok: true, pending: await relay.pending(), auditPending: await audit.pending() }) };
+  if (!options.follows) return [outbox];
+
+  const consumer = stack.use(
+    await startConsumer({ service: name, transport, handlers: options.follows.handlers, inbox: inboxOf(options.transactions, options.follows), log }),
+  );
+  return [
+    outbox,
+    { name: 'consumer', check: async () => ({ ok: consumer.failure() === null, detail: consumer.failure() ?? 'follows', lag: await consumer.lag() }) },
+  ];
+}
+
+export function inboxOf(transactions: TransactionOptions, { job, action }: Follows): Inbox<Tx> {
+  return makeInbox({ ...transactions, viewer: systemViewer(job), action });
+}
+
+/** Takes one event as the consumer would: its inbox row and its effect in one transaction. */
+export async function takeEvent<T extends EventType>(
+  inbox: Inbox<Tx>,
+  handlers: Handlers<Tx>,
+  { event, id = uuidv7(), time }: { event: NewEvent<T>; id?: string | undefined; time: Date },
+): Promise<void> {
+  const received = {
+    id,
+    source: '/test',
+    type: event.type,
+    subject: event.aggregate.id,
+    key: event.aggregate.id,
+    time,
+    data: event.data,
+    version: event.aggregate.version,
+    actor: { type: 'system', id: 'test' },
+    traceparent: null,
+  } as unknown as ReceivedEvent<T>;
+  const handler: ((tx: Tx, event: ReceivedEvent<T>) => Promise<void>) | undefined = handlers[event.type];
+  await inbox.once([received as ReceivedEvent], async (tx, fresh) => {
+    if (fresh.length > 0) await handler?.(tx, received);
+  });
+}
