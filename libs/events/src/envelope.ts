@@ -8,9 +8,13 @@ export class MalformedEvent extends Error {
 
 const schemaBase = 'https://imdinett.no/schemas/';
 
-/** Events about a person are personal data even though they name nobody. */
-const classificationOf = (data: unknown): string =>
-  typeof data === 'object' && data !== null && 'personId' in data && data.personId !== null ? 'confidential' : 'internal';
+const confidentialTopics: ReadonlySet<string> = new Set(['audit', 'nir.person-link', 'nir.person-basic']);
+
+/** What is about a person is personal data even though it names nobody. */
+function classificationOf(topic: string, data: unknown): string {
+  const aboutPerson = typeof data === 'object' && data !== null && 'personId' in data && data.personId !== null;
+  return aboutPerson || confidentialTopics.has(topic) ? 'confidential' : 'internal';
+}
 
 /** CloudEvents 1.0 in Kafka's binary mode: attributes as headers, the data as the value. */
 export function toMessage(event: StoredEvent, value: unknown = event.data): Message {
@@ -29,7 +33,7 @@ export function toMessage(event: StoredEvent, value: unknown = event.data): Mess
       ce_dataschema: `${schemaBase}${event.type}.json`,
       ce_authtype: authTypes[event.actor.type],
       ce_authid: event.actor.id,
-      ce_dataclassification: classificationOf(value),
+      ce_dataclassification: classificationOf(event.topic, value),
       ce_sequence: String(event.aggregate.version),
       ...(event.traceparent === null ? {} : { ce_traceparent: event.traceparent }),
     },

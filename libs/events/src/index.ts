@@ -4,5 +4,5 @@ export { contractOf, contracts, isEventType, topicsOf, type EventData, type Even
 export { chainStart, linkHash, nextLink, type ChainHead } from './audit-chain';
 export { checkedData, fromMessage, MalformedEvent, toMessage } from './envelope';
 export type { EventActor, Handlers, Message, NewEvent, ReceivedEvent, ReceivedMessage, StoredEvent } from './event';
-export type { Inbox, Log, OutboxLease, OutboxSource, Sql } from './ports';
+export type { Inbox, Log, OutboxLease, OutboxSource, Publisher, Sql, Transport } from './ports';
 export { deadLetterOf, topicConfig, topics, type TopicName, type TopicSettings } from './topics';

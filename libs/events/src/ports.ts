@@ -1,4 +1,4 @@
-import type { ReceivedEvent, StoredEvent } from './event';
+import type { Message, ReceivedEvent, ReceivedMessage, StoredEvent } from './event';
 
 /** What relay and consumer write their log lines to; pino's logger is one. */
 export type Log = {
@@ -11,8 +11,8 @@ export type Log = {
 /** A statement on the connection that holds the relay's lock. */
 export type Sql = <R extends object = Record<string, unknown>>(text: string, values?: readonly unknown[]) => Promise<R[]>;
 
-/** Where the relay takes events from. One process at a time holds its lease. */
-export type OutboxSource = {
+/** Where the relay takes events from. One process at a time holds its lease. The relay closes it. */
+export type OutboxSource = AsyncDisposable & {
   /** Becomes the publisher, or null while another one is. */
   readonly acquire: () => Promise<OutboxLease | null>;
   /** How many rows wait to be published. */
@@ -42,4 +42,45 @@ export type Inbox<Tx> = {
     events: readonly ReceivedEvent[],
     work: (tx: Tx, fresh: readonly ReceivedEvent[]) => Promise<void>,
   ) => Promise<void>;
+};
+
+/** Writes to Kafka, acknowledged by all replicas. After an error it is of no use: close it and take a new one. */
+export type Publisher = AsyncDisposable & {
+  /** In order per key. Of a fenced publisher, all of them or none. */
+  readonly send: (messages: readonly Message[]) => Promise<void>;
+};
+
+/** Messages of one partition, in order. */
+export type Delivery = {
+  readonly topic: string;
+  readonly partition: number;
+  readonly messages: readonly ReceivedMessage[];
+  /** Everything up to and with the message is done, and will not be delivered to the group again. */
+  readonly commit: (message: ReceivedMessage) => Promise<void>;
+  /** Tells the group that this member lives. Throws when the partition has gone to another. */
+  readonly keepAlive: () => Promise<void>;
+  /** False when what is not committed will be delivered elsewhere, or after the next start. */
+  readonly isCurrent: () => boolean;
+};
+
+export type SubscribeOptions = {
+  readonly groupId: string;
+  readonly topics: readonly string[];
+  /** False for a reader that begins at the beginning every time. */
+  readonly commits: boolean;
+  readonly onDelivery: (delivery: Delivery) => Promise<void>;
+  /** After a stretch of a partition has been handled or was empty of messages: its last offset. */
+  readonly onPosition?: (position: { topic: string; partition: number; offset: string }) => void;
+};
+
+/** Kafka, as relay, consumer and table reader see it. Nothing here fails because Kafka is away at the start. */
+export type Transport = AsyncDisposable & {
+  /** Connects; fails when Kafka is away. With a transactional id it fences every older publisher of that id. */
+  readonly publisher: (options?: { readonly transactionalId?: string }) => Promise<Publisher>;
+  /** Follows topics in the background until it is closed, through any absence of Kafka. Closing waits for the delivery at hand. */
+  readonly subscribe: (options: SubscribeOptions) => AsyncDisposable;
+  /** Offset after the last message of each partition that holds any. */
+  readonly highWatermarks: (topic: string) => Promise<ReadonlyMap<number, bigint>>;
+  /** How many messages of the topics the group has not committed. */
+  readonly lagOf: (groupId: string, topics: readonly string[]) => Promise<number>;
 };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Action, Scope, SystemAction, Viewer } from '@imdinett/access';
-import type { AuditRecord } from '@imdinett/events';
+import { auditEntry, type AuditRecord } from '@imdinett/events';
 import { AppError } from '@imdinett/kernel';
 import type { EntityManager } from 'typeorm';
 
@@ -47,8 +47,9 @@ export function refusedRecord(context: AuditContext, error: AppError, subject: A
   return { ...frame(context), outcome: 'REFUSED', ...spread(subject), reason };
 }
 
+/** Checked here, where the transaction still fails with it, and not when it is to be linked. */
 export async function enqueue(manager: EntityManager, record: AuditRecord): Promise<void> {
-  await manager.query('INSERT INTO audit_queue (entry) VALUES ($1)', [JSON.stringify(record)]);
+  await manager.query('INSERT INTO audit_queue (entry) VALUES ($1)', [JSON.stringify(auditEntry.parse(record))]);
 }
 
 function frame({ service, viewer, action, scope, now, traceparent }: AuditContext): Omit<AuditRecord, 'outcome'> {

@@ -12,7 +12,7 @@ const notice = z.strictObject({
 
 /** A role grant that allowed what was done. */
 const allowance = z.strictObject({
-  grantId: id,
+  grantId: z.string(),
   role: code,
   municipality: municipality.nullable(),
   district: district.nullable(),
