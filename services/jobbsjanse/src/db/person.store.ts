@@ -1,0 +1,41 @@
+import type { EntityManager } from 'typeorm';
+import type { Person } from '../domain/person';
+import { PersonLinkRow, PersonRow } from './person.row';
+
+export type FoundPerson =
+  /** Nir knows no person with the national id. */
+  | { readonly kind: 'UNKNOWN' }
+  /** Strictly confidential, or not told of by nir yet: the two cannot be told apart here. */
+  | { readonly kind: 'HIDDEN' }
+  | { readonly kind: 'KNOWN'; readonly person: Person };
+
+/** Opens the one row of the two projections that the hash points at: row-level security shows no other. */
+export async function findPersonOf(manager: EntityManager, nationalIdHash: string): Promise<FoundPerson> {
+  await manager.query(`SELECT set_config('app.lookup_hash', $1, true)`, [nationalIdHash]);
+  const link = await manager.findOneBy(PersonLinkRow, { nationalIdHash });
+  if (link === null) return { kind: 'UNKNOWN' };
+  const person = await manager.findOneBy(PersonRow, { id: link.personId });
+  return person === null ? { kind: 'HIDDEN' } : { kind: 'KNOWN', person };
+}
+
+export async function lockPerson(manager: EntityManager, id: string): Promise<Person | null> {
+  return manager.findOne(PersonRow, { where: { id }, lock: { mode: 'pessimistic_write' } });
+}
+
+export async function savePerson(manager: EntityManager, person: Person): Promise<void> {
+  await manager.upsert(PersonRow, { ...person }, ['id']);
+}
+
+export type PersonLink = { readonly nationalIdHash: string; readonly personId: string; readonly version: number };
+
+/** Whether the link was news; an older one changes nothing. */
+export async function saveLink(manager: EntityManager, { nationalIdHash, personId, version }: PersonLink): Promise<boolean> {
+  const rows: unknown[] = await manager.query(
+    `INSERT INTO person_link (national_id_hash, person_id, version) VALUES ($1, $2, $3)
+     ON CONFLICT (national_id_hash) DO UPDATE SET person_id = excluded.person_id, version = excluded.version
+       WHERE person_link.version < excluded.version
+     RETURNING national_id_hash`,
+    [nationalIdHash, personId, version],
+  );
+  return rows.length === 1;
+}
