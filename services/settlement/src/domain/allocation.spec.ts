@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { mayMove, move, type SettlementPhase } from './allocation';
 
-const phases: readonly SettlementPhase[] = ['PROPOSED', 'ACCEPTED', 'DECLINED', 'ASSIGNED', 'SETTLED', 'WITHDRAWN'];
+const phases: readonly SettlementPhase[] = [
+  'PROPOSED',
+  'ACCEPTED',
+  'DECLINED',
+  'ASSIGNED',
+  'SETTLED',
+  'WITHDRAWN',
+];
 
 const allowed: readonly (readonly [SettlementPhase, SettlementPhase])[] = [
   ['PROPOSED', 'ACCEPTED'],
@@ -14,15 +21,21 @@ const allowed: readonly (readonly [SettlementPhase, SettlementPhase])[] = [
 ];
 
 describe('the phases of a settlement', () => {
-  it.each(phases.flatMap((from) => phases.map((to) => [from, to] as const)))('%s → %s', (from, to) => {
-    const expected = allowed.some(([a, b]) => a === from && b === to);
-    expect(mayMove(from, to)).toBe(expected);
-    if (expected) expect(move(from, to)).toBe(to);
-    else
-      expect(() => move(from, to)).toThrow(
-        expect.objectContaining({ code: 'RULE_VIOLATION', details: { rule: 'settlement.wrong-phase' } }),
-      );
-  });
+  it.each(phases.flatMap((from) => phases.map((to) => [from, to] as const)))(
+    '%s → %s',
+    (from, to) => {
+      const expected = allowed.some(([a, b]) => a === from && b === to);
+      expect(mayMove(from, to)).toBe(expected);
+      if (expected) expect(move(from, to)).toBe(to);
+      else
+        expect(() => move(from, to)).toThrow(
+          expect.objectContaining({
+            code: 'RULE_VIOLATION',
+            details: { rule: 'settlement.wrong-phase' },
+          }),
+        );
+    },
+  );
 
   /** Takes those of the wanted steps that the table allows. */
   const course = (wanted: readonly SettlementPhase[]): SettlementPhase[] =>
@@ -35,7 +48,8 @@ describe('the phases of a settlement', () => {
   it('nobody arrives without having been accepted and assigned', () => {
     fc.assert(
       fc.property(courses, (path) => {
-        if (path.includes('SETTLED')) expect(path).toEqual(['PROPOSED', 'ACCEPTED', 'ASSIGNED', 'SETTLED']);
+        if (path.includes('SETTLED'))
+          expect(path).toEqual(['PROPOSED', 'ACCEPTED', 'ASSIGNED', 'SETTLED']);
       }),
     );
   });

@@ -2,7 +2,8 @@ import { ruleViolation, type LocalDate } from '@imdinett/kernel';
 import type { Protection } from './protection';
 
 /** How far one person's settlement has come: forespurt, akseptert, avvist, søkt ut, bosatt, trukket. */
-export type SettlementPhase = 'PROPOSED' | 'ACCEPTED' | 'DECLINED' | 'ASSIGNED' | 'SETTLED' | 'WITHDRAWN';
+export type SettlementPhase =
+  'PROPOSED' | 'ACCEPTED' | 'DECLINED' | 'ASSIGNED' | 'SETTLED' | 'WITHDRAWN';
 
 export type AllocationOrigin = 'ORDINARY' | 'SELF_SETTLEMENT' | 'NAMED_PERSON';
 export type AllocationListStatus = 'SENT' | 'OPENED' | 'ANSWERED' | 'CLOSED' | 'WITHDRAWN';

@@ -21,7 +21,10 @@ const assigned: PersonSettlement = {
 const today = '2026-11-24';
 const settled = arrive(assigned, '2026-10-01', today);
 const isHere = (municipality: string) => municipality === '0301';
-const place = (municipality: string, district: string | null = null) => ({ municipality, district });
+const place = (municipality: string, district: string | null = null) => ({
+  municipality,
+  district,
+});
 
 describe('arrive', () => {
   it('settles the person in the municipality and district of the assignment', () => {
@@ -41,11 +44,18 @@ describe('arrive', () => {
   it.each([
     ['arrival.before-assignment', assigned, '2026-08-31'],
     ['arrival.in-the-future', assigned, '2026-11-25'],
-    ['settlement.wrong-phase', { ...assigned, phase: 'ACCEPTED' as const, assignedOn: null }, '2026-10-01'],
+    [
+      'settlement.wrong-phase',
+      { ...assigned, phase: 'ACCEPTED' as const, assignedOn: null },
+      '2026-10-01',
+    ],
     ['settlement.wrong-phase', settled, '2026-10-01'],
   ])('refuses with %s', (rule, settlement, date) => {
     expect(() => arrive(settlement, date, today)).toThrow(
-      expect.objectContaining({ code: 'RULE_VIOLATION', details: expect.objectContaining({ rule }) }),
+      expect.objectContaining({
+        code: 'RULE_VIOLATION',
+        details: expect.objectContaining({ rule }),
+      }),
     );
   });
 
@@ -64,23 +74,42 @@ describe('arrive', () => {
 
 describe('moveAway', () => {
   it('ends the settlement when the follow-up leaves the municipality', () => {
-    const moved = moveAway(settled, { from: place('0301', '030101'), to: place('4003'), date: '2026-11-01' }, isHere);
+    const moved = moveAway(
+      settled,
+      { from: place('0301', '030101'), to: place('4003'), date: '2026-11-01' },
+      isHere,
+    );
     expect(moved).toMatchObject({ endedOn: '2026-11-01', settledDistrict: null });
   });
 
   it('ends it when nobody follows up any more', () => {
-    expect(moveAway(settled, { from: place('0301'), to: null, date: '2026-11-01' }, isHere).endedOn).toBe('2026-11-01');
+    expect(
+      moveAway(settled, { from: place('0301'), to: null, date: '2026-11-01' }, isHere).endedOn,
+    ).toBe('2026-11-01');
   });
 
   it('keeps it, without its district, when the person moves within the municipality', () => {
-    const moved = moveAway(settled, { from: place('0301', '030101'), to: place('0301', '030102'), date: '2026-11-01' }, isHere);
+    const moved = moveAway(
+      settled,
+      { from: place('0301', '030101'), to: place('0301', '030102'), date: '2026-11-01' },
+      isHere,
+    );
     expect(moved).toMatchObject({ endedOn: null, settledDistrict: null });
   });
 
   it.each([
-    ['what happened before the arrival', { from: place('0301', '030101'), to: place('4003'), date: '2026-09-30' }],
-    ['the move here on the day of arrival', { from: place('1804'), to: place('0301', '030101'), date: '2026-10-01' }],
-    ['a move to the same district', { from: place('4003'), to: place('0301', '030101'), date: '2026-11-01' }],
+    [
+      'what happened before the arrival',
+      { from: place('0301', '030101'), to: place('4003'), date: '2026-09-30' },
+    ],
+    [
+      'the move here on the day of arrival',
+      { from: place('1804'), to: place('0301', '030101'), date: '2026-10-01' },
+    ],
+    [
+      'a move to the same district',
+      { from: place('4003'), to: place('0301', '030101'), date: '2026-11-01' },
+    ],
   ])('ignores %s', (_, move) => {
     expect(moveAway(settled, move, isHere)).toBe(settled);
   });
@@ -89,17 +118,27 @@ describe('moveAway', () => {
     const away = { from: place('0301', '030101'), to: place('4003'), date: '2026-11-01' };
     const gone = moveAway(settled, away, isHere);
     expect(moveAway(gone, away, isHere)).toBe(gone);
-    expect(moveAway(gone, { from: place('4003'), to: place('0301', '030101'), date: '2026-11-10' }, isHere)).toBe(gone);
+    expect(
+      moveAway(
+        gone,
+        { from: place('4003'), to: place('0301', '030101'), date: '2026-11-10' },
+        isHere,
+      ),
+    ).toBe(gone);
   });
 
   it('has nothing to end before the arrival', () => {
-    expect(moveAway(assigned, { from: null, to: place('4003'), date: '2026-11-01' }, isHere)).toBe(assigned);
+    expect(moveAway(assigned, { from: null, to: place('4003'), date: '2026-11-01' }, isHere)).toBe(
+      assigned,
+    );
   });
 
   it('does not take a renumbering for a move', () => {
     const inSkien = { ...settled, municipality: '3807', settledDistrict: null, district: null };
     const skien = (municipality: string) => ['0806', '3807', '4003'].includes(municipality);
-    expect(moveAway(inSkien, { from: place('3807'), to: place('4003'), date: '2026-11-01' }, skien)).toBe(inSkien);
+    expect(
+      moveAway(inSkien, { from: place('3807'), to: place('4003'), date: '2026-11-01' }, skien),
+    ).toBe(inSkien);
   });
 });
 

@@ -24,7 +24,11 @@ export type PersonSettlement = {
   readonly version: number;
 };
 
-export function arrive(settlement: PersonSettlement, date: LocalDate, today: LocalDate): PersonSettlement {
+export function arrive(
+  settlement: PersonSettlement,
+  date: LocalDate,
+  today: LocalDate,
+): PersonSettlement {
   const phase = move(settlement.phase, 'SETTLED');
   // IMDi, "Utsøkt eller bosatt": the date of settlement cannot be before the date of assignment (utsøking).
   if (settlement.assignedOn === null || date < settlement.assignedOn)
@@ -35,7 +39,11 @@ export function arrive(settlement: PersonSettlement, date: LocalDate, today: Loc
     );
   // [U] Not stated. An arrival triggers grants, so a day that has not come cannot be registered.
   if (date > today)
-    throw ruleViolation('arrival.in-the-future', 'Bosettingsdatoen kan ikke være fram i tid.', 'input.date');
+    throw ruleViolation(
+      'arrival.in-the-future',
+      'Bosettingsdatoen kan ikke være fram i tid.',
+      'input.date',
+    );
   return {
     ...settlement,
     phase,
@@ -45,7 +53,11 @@ export function arrive(settlement: PersonSettlement, date: LocalDate, today: Loc
   };
 }
 
-export type Move = { readonly from: Place | null; readonly to: Place | null; readonly date: LocalDate };
+export type Move = {
+  readonly from: Place | null;
+  readonly to: Place | null;
+  readonly date: LocalDate;
+};
 
 /**
  * What a move of the follow-up municipality (oppfølgingskommune) means for a settlement. `isHere` knows which earlier
@@ -57,12 +69,17 @@ export function moveAway(
   { from, to, date }: Move,
   isHere: (municipality: string) => boolean,
 ): PersonSettlement {
-  if (settlement.settledOn === null || date < settlement.settledOn || settlement.endedOn !== null) return settlement;
+  if (settlement.settledOn === null || date < settlement.settledOn || settlement.endedOn !== null)
+    return settlement;
   // On the day of arrival itself the follow-up moves here, from wherever it was.
-  if (date === settlement.settledOn && (from === null || !isHere(from.municipality))) return settlement;
-  if (to === null || !isHere(to.municipality)) return { ...settlement, endedOn: date, settledDistrict: null };
+  if (date === settlement.settledOn && (from === null || !isHere(from.municipality)))
+    return settlement;
+  if (to === null || !isHere(to.municipality))
+    return { ...settlement, endedOn: date, settledDistrict: null };
   // Another district of the same municipality: the settlement stands, but no longer in the district it was made in.
-  return to.district === settlement.settledDistrict ? settlement : { ...settlement, settledDistrict: null };
+  return to.district === settlement.settledDistrict
+    ? settlement
+    : { ...settlement, settledDistrict: null };
 }
 
 /** Whether the person folder (personmappe) is open at all. It never is before the person is assigned. */

@@ -42,5 +42,12 @@ export function learn(known: Person | null, news: PersonNews): Person {
 }
 
 function unknown(id: string): Person {
-  return { id, facts: null, protection: 'NONE', protectionVersion: -1, followUp: null, followUpVersion: -1 };
+  return {
+    id,
+    facts: null,
+    protection: 'NONE',
+    protectionVersion: -1,
+    followUp: null,
+    followUpVersion: -1,
+  };
 }

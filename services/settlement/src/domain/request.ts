@@ -18,7 +18,10 @@ export type SettlementRequest = {
   readonly version: number;
 };
 
-export type Answer = { readonly decided: number; readonly decidedUnaccompaniedMinors: number | null };
+export type Answer = {
+  readonly decided: number;
+  readonly decidedUnaccompaniedMinors: number | null;
+};
 
 /** More than was asked for is never refused: real decisions are above the request after a revision downwards. */
 export function answer(
@@ -43,7 +46,10 @@ export function answer(
       'Svarfristen er gått ut. Be IMDi om utsatt frist.',
     );
   if (request.year < Number(today.slice(0, 4)))
-    throw ruleViolation('settlement-request.year-is-over', 'Året for anmodningen er over, og vedtaket kan ikke endres.');
+    throw ruleViolation(
+      'settlement-request.year-is-over',
+      'Året for anmodningen er over, og vedtaket kan ikke endres.',
+    );
   return { ...request, decided, decidedUnaccompaniedMinors, version: request.version + 1 };
 }
 
@@ -63,15 +69,27 @@ const messages: Readonly<Record<RequestWarningCode, string>> = {
 };
 
 /** What deserves a look. IMDi's own figures hold every one of these, so none of them may stop anything. */
-export function warningsOf(request: SettlementRequest, today: LocalDate): readonly RequestWarning[] {
-  const { requested, ofWhichUnaccompaniedMinors, decided, decidedUnaccompaniedMinors, settled, replyDeadline } = request;
+export function warningsOf(
+  request: SettlementRequest,
+  today: LocalDate,
+): readonly RequestWarning[] {
+  const {
+    requested,
+    ofWhichUnaccompaniedMinors,
+    decided,
+    decidedUnaccompaniedMinors,
+    settled,
+    replyDeadline,
+  } = request;
   const found: Readonly<Record<RequestWarningCode, boolean>> = {
     DECIDED_ABOVE_REQUESTED: exceeds(decided, requested),
     DECIDED_MINORS_ABOVE_REQUESTED: exceeds(decidedUnaccompaniedMinors, ofWhichUnaccompaniedMinors),
     SETTLED_ABOVE_DECIDED: exceeds(settled, decided),
     NOT_ANSWERED_IN_TIME: decided === null && replyDeadline !== null && today > replyDeadline,
   };
-  return warningCodes.filter((code) => found[code]).map((code) => ({ code, message: messages[code] }));
+  return warningCodes
+    .filter((code) => found[code])
+    .map((code) => ({ code, message: messages[code] }));
 }
 
 const warningCodes: readonly RequestWarningCode[] = [

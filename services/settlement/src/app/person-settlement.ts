@@ -1,0 +1,164 @@
+import { assertCan, readActionOf, scopeOf, type Viewer } from '@imdinett/access';
+import { badInput, notFound, osloDate, type LocalDate } from '@imdinett/kernel';
+import {
+  connectionOf,
+  withIdempotency,
+  type Connection,
+  type Page,
+  type Tx,
+} from '@imdinett/persistence';
+import type { Deps } from '../context';
+import { saveArrivalOnLine } from '../db/allocation.store';
+import {
+  countSettlements,
+  findSettlements,
+  lockSettlements,
+  saveSettlement,
+  settlementKey,
+  settlementsOf,
+  type SettlementFilter,
+  type SettlementSearch,
+} from '../db/person-settlement.store';
+import { followUpsOf } from '../db/person.store';
+import { arrive, type PersonSettlement } from '../domain/person-settlement';
+import { readsAllClosedData, shown, type ShownSettlement } from './closed-data';
+import { standingOfSettlement } from './standing';
+
+export type SettlementPage = Connection<ShownSettlement>;
+
+const searching = 'settlement.person:search';
+
+type Search = { readonly phase: SettlementSearch['phase']; readonly filter: SettlementFilter };
+
+/** Persons who are assigned (søkt ut) or settled (bosatt). */
+export async function listSettlements(
+  deps: Deps,
+  viewer: Viewer,
+  { page, ...search }: Search & { readonly page: Page },
+): Promise<SettlementPage> {
+  const whole = {
+    ...search,
+    today: osloDate(deps.now()),
+    withShielded: readsAllClosedData(viewer),
+  };
+  const found = await deps.transaction(viewer, searching, async ({ manager, scope, audit }) => {
+    const rows = await findSettlements(manager, { ...whole, scope }, page);
+    // The row beyond the page only says that there is one: nobody has seen it.
+    const persons = rows.slice(0, page.limit).map(({ personId }) => personId);
+    if (persons.length > 0)
+      await audit({
+        persons,
+        fields: [search.phase === 'ASSIGNED' ? 'assignedPersons' : 'settledPersons'],
+      });
+    return {
+      rows,
+      keys: new Map(rows.map((row) => [row.personId, settlementKey(search.phase)(row)])),
+      followUps: await followUpsOfShielded(manager, rows),
+    };
+  });
+  const rows = found.rows.map((row) =>
+    shown(viewer, row, found.followUps.get(row.personId) ?? null),
+  );
+  return connectionOf(
+    rows,
+    page,
+    ({ personId }) => found.keys.get(personId) ?? [],
+    () =>
+      deps.transaction(viewer, searching, ({ manager, scope }) =>
+        countSettlements(manager, { ...whole, scope }),
+      ),
+  );
+}
+
+/** One for each person; null when the caller does not reach a settlement of theirs. */
+export function readSettlements(
+  deps: Deps,
+  viewer: Viewer,
+  personIds: readonly string[],
+): Promise<readonly (ShownSettlement | null)[]> {
+  return deps.transaction(viewer, searching, async ({ manager, scope, audit }) => {
+    const rows = await settlementsOf(manager, { scope, today: osloDate(deps.now()) }, personIds);
+    if (rows.length > 0)
+      await audit({ persons: rows.map(({ personId }) => personId), fields: ['person.settlement'] });
+    const followUps = await followUpsOfShielded(manager, rows);
+    const byPerson = new Map(
+      rows.map((row) => [row.personId, shown(viewer, row, followUps.get(row.personId) ?? null)]),
+    );
+    return personIds.map((id) => byPerson.get(id) ?? null);
+  });
+}
+
+const followUpsOfShielded = (manager: Tx['manager'], rows: readonly PersonSettlement[]) =>
+  followUpsOf(
+    manager,
+    rows.filter(({ protection }) => protection !== 'NONE').map(({ personId }) => personId),
+  );
+
+export type RegisterArrival = {
+  readonly personIds: readonly string[];
+  readonly date: LocalDate;
+  readonly idempotencyKey: string | null;
+};
+
+const registering = 'settlement.arrival:register';
+const maxPersons = 50;
+
+/** Registers the day of arrival (bosettingsdato) of persons who came together. */
+export function registerArrival(
+  deps: Deps,
+  viewer: Viewer,
+  input: RegisterArrival,
+): Promise<readonly ShownSettlement[]> {
+  const personIds = [...new Set(input.personIds)];
+  if (personIds.length === 0 || personIds.length > maxPersons)
+    throw badInput('input.personIds', `Oppgi fra 1 til ${String(maxPersons)} personer.`);
+  return deps.transaction(viewer, registering, (tx) =>
+    withIdempotency(tx, viewer, 'registerArrival', input.idempotencyKey, async () => {
+      const settled = await registerOnce(deps, viewer, { input: { ...input, personIds }, tx });
+      const followUps = await followUpsOfShielded(tx.manager, settled);
+      return settled.map((settlement) =>
+        shown(viewer, settlement, followUps.get(settlement.personId) ?? null),
+      );
+    }),
+  );
+}
+
+async function registerOnce(
+  deps: Deps,
+  viewer: Viewer,
+  { input: { personIds, date }, tx }: { readonly input: RegisterArrival; readonly tx: Tx },
+): Promise<readonly PersonSettlement[]> {
+  const today = osloDate(deps.now());
+  tx.concerns({ persons: personIds });
+  const seen = await settlementsOf(
+    tx.manager,
+    { scope: scopeOf(viewer, readActionOf(registering)), today },
+    personIds,
+  );
+  if (seen.length < personIds.length) throw notFound();
+  for (const settlement of seen)
+    assertCan(viewer, registering, standingOfSettlement(settlement, today));
+
+  const locked = await lockSettlements(tx.manager, personIds);
+  if (locked.length < personIds.length) throw notFound();
+  const settled = locked.map((settlement) => arrive(settlement, date, today));
+  for (const settlement of settled) await saveArrival(tx, settlement, date);
+  await tx.audit({ persons: personIds, after: { settledOn: date } });
+  return personIds.flatMap((id) => settled.filter(({ personId }) => personId === id));
+}
+
+async function saveArrival(
+  { manager, publish }: Tx,
+  settlement: PersonSettlement,
+  date: LocalDate,
+): Promise<void> {
+  await saveSettlement(manager, settlement);
+  await saveArrivalOnLine(manager, settlement);
+  const { personId, protection, municipality, district, unaccompaniedMinor, household, version } =
+    settlement;
+  await publish({
+    type: 'no.imdi.settlement.person-settled.v1',
+    aggregate: { id: personId, version },
+    data: { personId, protection, municipality, district, date, unaccompaniedMinor, household },
+  });
+}
