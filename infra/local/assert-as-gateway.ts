@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { importSigningKey, signGatewayAssertion } from '@imdinett/auth';
+import { readSettings } from './config.ts';
 
 const [subgraph, token, body] = process.argv.slice(2);
 if (subgraph === undefined || token === undefined || body === undefined) {
@@ -12,7 +13,7 @@ if (subgraph === undefined || token === undefined || body === undefined) {
   );
   process.exit(2);
 }
-if (process.env['NODE_ENV'] === 'production') {
+if (readSettings().env['NODE_ENV'] === 'production') {
   process.stderr.write(
     'assert-as-gateway signs with the demo key and is refused with NODE_ENV=production.\n',
   );

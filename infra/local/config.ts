@@ -4,7 +4,6 @@ import path from 'node:path';
 import { Trouble } from './trouble.ts';
 
 export const root = path.resolve(import.meta.dirname, '../..');
-export const localFolder = path.join(root, '.local');
 
 export const serviceNames = [
   'identity',
@@ -35,6 +34,8 @@ export type Ports = Readonly<Record<PortName, number>>;
 export const portNames = Object.keys(usualPorts) as PortName[];
 
 export type Settings = {
+  /** Where data, logs, run files and demo.json of the local system stand. */
+  readonly folder: string;
   /** How PostgreSQL and Kafka are had; `auto` looks at the environment, then for Docker, then starts its own. */
   readonly servers: 'auto' | 'given' | 'docker' | 'embedded';
   readonly databaseUrl: string | null;
@@ -60,6 +61,7 @@ export function readSettings(): Settings {
       `IMDINETT_SERVERS is “${servers}”; it may be auto, given, docker or embedded.`,
     );
   return {
+    folder: path.resolve(root, env['IMDINETT_FOLDER'] || '.local'),
     servers,
     databaseUrl: env['DATABASE_URL'] || null,
     kafkaBrokers: env['KAFKA_BROKERS'] || null,

@@ -40,6 +40,12 @@ export async function composeServers(
   };
 }
 
+/** Stops the two servers where Docker may have started them. */
+export async function stopCompose(settings: Settings): Promise<void> {
+  if (settings.servers === 'embedded' || settings.servers === 'given') return;
+  if (await dockerAnswers(settings)) await compose(settings, ['stop', 'kafka', 'postgres']);
+}
+
 /** Removes the containers and the data. */
 export async function removeComposeData(settings: Settings): Promise<void> {
   await compose(settings, ['--profile', 'system', 'down', '--volumes', '--remove-orphans']);

@@ -28,7 +28,7 @@ const platform: Readonly<Partial<Record<NodeJS.Platform, string>>> = { win32: 'w
 
 /** The server from npm, usable by the user that it will run as. */
 export function postgresBinaries(): PostgresBinaries {
-  const user = process.getuid?.() === 0 ? postgresUser() : undefined;
+  const user = serverUser();
   const installed = installedFolder();
   hydrate(installed);
   const folder = user && !isReachable(installed, user.uid) ? reachableCopy(installed) : installed;
@@ -38,6 +38,11 @@ export function postgresBinaries(): PostgresBinaries {
     return file;
   };
   return { postgres: binary('postgres'), initdb: binary('initdb'), user };
+}
+
+/** Root starts the server as somebody else. */
+export function serverUser(): PostgresBinaries['user'] {
+  return process.getuid?.() === 0 ? postgresUser() : undefined;
 }
 
 /** A folder for data: the wanted one, or one below /var/tmp when the server's user cannot get to it. */

@@ -15,7 +15,8 @@ type RunFile = {
 
 export type Recorded = { readonly name: string; readonly pid: number; readonly alive: boolean };
 
-const graceMs = 12_000;
+/** A process of ours cuts its own stop off after 20 s. */
+const graceMs = 22_000;
 const runFolder = (folder: string): string => path.join(folder, 'run');
 const fileOf = (folder: string, name: string): string =>
   path.join(runFolder(folder), `${name}.json`);

@@ -80,7 +80,7 @@ async function both(
     return {
       postgres: postgres.value,
       kafka: kafka.value,
-      stop: () => stopAll([kafka.value, postgres.value]),
+      stop: once(() => stopAll([kafka.value, postgres.value])),
     };
   await stopAll(started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])));
   throw started.find((one) => one.status === 'rejected')?.reason;
@@ -88,4 +88,10 @@ async function both(
 
 async function stopAll(servers: readonly Server[]): Promise<void> {
   for (const server of servers) await server.stop();
+}
+
+/** May be called again, as by a signal during the stop. */
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | null = null;
+  return () => (done ??= work());
 }

@@ -6,9 +6,9 @@ export class Trouble extends Error {
 /** Runs a command of this folder and turns its end into an exit code. */
 export async function main(work: () => Promise<number | undefined>): Promise<void> {
   try {
-    process.exitCode = (await work()) ?? 0;
+    process.exit((await work()) ?? 0);
   } catch (error) {
     console.error(error instanceof Trouble ? error.message : error);
-    process.exitCode = 1;
+    process.exit(1);
   }
 }

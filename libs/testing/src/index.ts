@@ -2,4 +2,5 @@ export * from './client';
 export * from './direct';
 export * from './database';
 export * from './harness';
+export * from './system';
 export * from './viewers';

@@ -1,0 +1,100 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { processNames, readSettings, type ProcessName } from './config.ts';
+import { demoLogins } from './demo-file.ts';
+import { freePorts } from './ports.ts';
+import { silentProgress } from './progress.ts';
+import { stopLeftovers } from './run-files.ts';
+import { stopOrder } from './stop-order.ts';
+import { startSystem, type System } from './system.ts';
+import { emptyGiven } from './empty-given.ts';
+
+/**
+ * A whole system for a test, told what to do over stdin and answering over stdout, one JSON object a line. It has
+ * servers, databases, ports and a folder of its own, and ends with its caller.
+ */
+type Order = { readonly id: number; readonly do: string; readonly name?: string };
+
+const folder = path.join(os.tmpdir(), `imdinett-system-${randomBytes(6).toString('hex')}`);
+const tell = (message: object): void => void process.stdout.write(`${JSON.stringify(message)}\n`);
+
+/** Also for an end in the middle of a start. */
+async function end(system: System | null): Promise<never> {
+  await system?.stop();
+  await stopLeftovers(folder, stopOrder);
+  rmSync(folder, { recursive: true, force: true });
+  process.exit(0);
+}
+
+function perform(system: System, { do: what, name }: Order): Promise<void> {
+  const named = (): ProcessName => {
+    const found = processNames.find((candidate) => candidate === name);
+    if (!found) throw new Error(`there is no process “${name ?? ''}”`);
+    return found;
+  };
+  const { interrupt } = system.servers.kafka;
+  if (what.endsWith('Kafka') && !interrupt)
+    throw new Error('Kafka is given by the environment and cannot be stopped here');
+  switch (what) {
+    case 'kill':
+      return system.kill(named());
+    case 'stop':
+      return system.stopProcess(named());
+    case 'start':
+    case 'restart':
+      return system.start(named());
+    case 'stopKafka':
+      return interrupt?.stop() ?? Promise.resolve();
+    case 'startKafka':
+      return interrupt?.start() ?? Promise.resolve();
+    default:
+      throw new Error(`“${what}” is not known`);
+  }
+}
+
+let system: System | null = null;
+const lines = createInterface({ input: process.stdin });
+lines.on('close', () => void end(system));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void end(system));
+
+mkdirSync(folder, { recursive: true, mode: 0o755 });
+try {
+  const settings = { ...readSettings(), ports: await freePorts() };
+  if (settings.servers === 'given') await emptyGiven(settings);
+  system = await startSystem({
+    settings,
+    folder,
+    forTests: true,
+    progress: silentProgress,
+    onEnded: (name, how) => tell({ event: 'ended', name, how }),
+  });
+} catch (error) {
+  tell({ event: 'failed', reason: error instanceof Error ? error.message : String(error) });
+  await end(null);
+}
+if (system) {
+  const { addresses, servers } = system;
+  tell({
+    event: 'ready',
+    ...addresses,
+    users: demoLogins(),
+    adminUrl: servers.postgres.adminUrl,
+    kafkaCanStop: servers.kafka.interrupt !== null,
+    folder,
+  });
+}
+lines.on('line', (line) => {
+  const order = JSON.parse(line) as Order;
+  void (async () => {
+    try {
+      if (!system) throw new Error('the system has not started yet');
+      await perform(system, order);
+      tell({ id: order.id, ok: true });
+    } catch (error) {
+      tell({ id: order.id, ok: false, reason: String(error) });
+    }
+  })();
+});
