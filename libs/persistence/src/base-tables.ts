@@ -89,7 +89,7 @@ export async function createBaseTables(queryRunner: QueryRunner, service: string
     GRANT SELECT, INSERT (sequence, previous_hash, hash, entry) ON audit_chain TO ${audit};
 
     CREATE TABLE audit_progress (
-      only boolean NOT NULL DEFAULT true CONSTRAINT audit_progress__pk PRIMARY KEY CONSTRAINT audit_progress__only CHECK (only),
+      one boolean NOT NULL DEFAULT true CONSTRAINT audit_progress__pk PRIMARY KEY CONSTRAINT audit_progress__one CHECK (one),
       published bigint NOT NULL
     );
     INSERT INTO audit_progress (published) VALUES (0);
