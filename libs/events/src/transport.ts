@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import {
   Kafka,
   logLevel,
@@ -16,6 +17,7 @@ import {
 import type { Message, ReceivedMessage } from './event';
 import { makeBackoff } from './pause';
 import type { Delivery, Log, Publisher, SubscribeOptions, Transport } from './ports';
+import { closed, makeSharedClient } from './shared-client';
 
 export { startConsumer, type Consumer, type ConsumerOptions } from './consumer';
 export type { Delivery, Log, Publisher, SubscribeOptions, Transport } from './ports';
@@ -41,7 +43,7 @@ const sessionTimeoutMs = 10_000;
 /** Kafka by way of kafkajs. Connects to nothing yet. */
 export function connectTransport(config: KafkaConfig, log: Log): Transport {
   const kafka = new Kafka(clientConfig(config, log));
-  const admin = makeAdmin(kafka);
+  const admin = makeSharedClient(() => kafka.admin({ retry }));
   return {
     publisher: async ({ transactionalId } = {}) => (transactionalId === undefined ? openPublisher(kafka) : openFencedPublisher(kafka, transactionalId)),
     subscribe: (options) => follow(kafka, options, log),
@@ -59,7 +61,7 @@ export type TopicToHave = { readonly name: string; readonly partitions: number; 
 
 /** Creates the topics that are missing and brings the others' settings and number of partitions up to date. */
 export async function createTopics(config: KafkaConfig, log: Log, topics: readonly TopicToHave[]): Promise<void> {
-  await using admin = makeAdmin(new Kafka(clientConfig(config, log)));
+  await using admin = adminOf(config, log);
   await admin.use(async (client) => {
     await client.createTopics({
       waitForLeaders: true,
@@ -84,6 +86,22 @@ export async function createTopics(config: KafkaConfig, log: Log, topics: readon
     });
   });
 }
+
+/** Removes those of the topics that exist, and waits until they are gone. */
+export async function deleteTopics(config: KafkaConfig, log: Log, names: readonly string[]): Promise<void> {
+  await using admin = adminOf(config, log);
+  const there = async (client: Admin): Promise<string[]> => {
+    const existing = new Set(await client.listTopics());
+    return names.filter((name) => existing.has(name));
+  };
+  await admin.use(async (client) => {
+    const topics = await there(client);
+    if (topics.length > 0) await client.deleteTopics({ topics });
+    while ((await there(client)).length > 0) await setTimeout(50);
+  });
+}
+
+const adminOf = (config: KafkaConfig, log: Log) => makeSharedClient(() => new Kafka(clientConfig(config, log)).admin({ retry }));
 
 /** ConfigResourceTypes.TOPIC, which kafkajs exports as a const enum. */
 const topicResource = 2;
@@ -149,11 +167,6 @@ async function connected(producer: Producer, then: () => Promise<void>): Promise
     await closed(producer);
     throw error;
   }
-}
-
-// It may have been closed by what broke it.
-async function closed(client: { disconnect: () => Promise<void> }): Promise<void> {
-  await client.disconnect().catch(() => undefined);
 }
 
 function byTopic(messages: readonly Message[]): { topic: string; messages: { key: string; value: string | null; headers: IHeaders }[] }[] {
@@ -255,34 +268,4 @@ async function lagOf(client: Admin, groupId: string, topics: readonly string[]):
     });
     return missing.reduce((sum, count) => sum + count, total);
   }, 0);
-}
-
-type SharedAdmin = AsyncDisposable & { readonly use: <T>(work: (client: Admin) => Promise<T>) => Promise<T> };
-
-/** One connection for all questions, made with the first one and again after an error. */
-function makeAdmin(kafka: Kafka): SharedAdmin {
-  let open: Promise<Admin> | null = null;
-  const connect = async (): Promise<Admin> => {
-    const client = kafka.admin({ retry });
-    await client.connect();
-    return client;
-  };
-  const close = async (): Promise<void> => {
-    const closing = open;
-    open = null;
-    const client = await closing?.catch(() => null);
-    if (client) await closed(client);
-  };
-  return {
-    use: async (work) => {
-      try {
-        open ??= connect();
-        return await work(await open);
-      } catch (error) {
-        await close();
-        throw error;
-      }
-    },
-    [Symbol.asyncDispose]: close,
-  };
 }

@@ -1,9 +1,16 @@
 import { z } from 'zod';
 import { event } from './contract';
-import { code, id, municipality } from './fields';
+import { code, district, id, municipality, protection } from './fields';
 
-/** A participant in Jobbsjansen. `personId` is null while nir knows no person for the number that was typed. */
-const participant = z.strictObject({ participantId: id, personId: id.nullable(), municipality, status: code });
+/** A participant in Jobbsjansen. `personId` is null, and protection NONE, while nir knows no person for the number that was typed. */
+const participant = z.strictObject({
+  participantId: id,
+  personId: id.nullable(),
+  protection,
+  municipality,
+  district: district.nullable(),
+  status: code,
+});
 
 export const jobbsjanseContracts = {
   'no.imdi.jobbsjanse.participant-created.v1': event('jobbsjanse.participant', participant),
