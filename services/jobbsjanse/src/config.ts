@@ -6,7 +6,7 @@ import type { NationalIdKeys } from './db/national-ids';
 export type Config = SubgraphConfig & { readonly extra: NationalIdKeys };
 
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
-  return parseSubgraphConfig(env, { DATA_KEYS: keyRing, LOOKUP_KEY: key32 });
+  return parseSubgraphConfig('jobbsjanse', env, { DATA_KEYS: keyRing, LOOKUP_KEY: key32 });
 }
 
 /** Where migrations are run: as the owner of the database, which the service itself never is. */

@@ -8,7 +8,10 @@ import { handlers } from './events/consumers';
 import { resolvers } from './graphql';
 import { makeLoaders, type Loaders } from './graphql/loaders';
 
-export function startJobbsjanse(config: Config, overrides: SubgraphOverrides = {}): Promise<RunningService> {
+export function startJobbsjanse(
+  config: Config,
+  overrides: SubgraphOverrides = {},
+): Promise<RunningService> {
   const nationalIds = makeNationalIds(config.extra);
   return startSubgraph<Deps, Loaders>({
     name: 'jobbsjanse',
@@ -19,7 +22,11 @@ export function startJobbsjanse(config: Config, overrides: SubgraphOverrides = {
     migrations,
     makeDeps: (base) => ({ ...base, nationalIds }),
     makeLoaders,
-    follows: { job: 'jobbsjanse.events', action: 'jobbsjanse.inbox:apply', handlers },
+    follows: (deps) => ({
+      job: 'jobbsjanse.events',
+      action: 'jobbsjanse.inbox:apply',
+      handlers: handlers(deps),
+    }),
     overrides,
   });
 }

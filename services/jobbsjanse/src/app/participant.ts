@@ -1,6 +1,12 @@
 import { municipalitiesReachedBy, type Viewer } from '@imdinett/access';
 import { notFound } from '@imdinett/kernel';
-import { connectionOf, pageOf, type Connection, type PageArguments, type Tx } from '@imdinett/persistence';
+import {
+  connectionOf,
+  pageOf,
+  type Connection,
+  type PageArguments,
+  type Tx,
+} from '@imdinett/persistence';
 import type { Deps } from '../context';
 import {
   countParticipants,
@@ -19,15 +25,23 @@ export type ParticipantConnection = Connection<ShownParticipant>;
 /** As the graph names it: one municipality, which stands for those that were merged or renumbered into it too. */
 export type Filter = Omit<ParticipantFilter, 'municipalities'> & { readonly municipality?: string };
 
-export async function readParticipant(deps: Deps, viewer: Viewer, id: string): Promise<ShownParticipant> {
-  return deps.transaction(viewer, 'jobbsjanse.participant:read', async ({ manager, audit, concerns }) => {
-    concerns({ object: { type: 'participant', id } });
-    const [participant] = await loadParticipants(manager, deps.nationalIds, [id]);
-    const found = participant ? seen(viewer, participant) : null;
-    if (found === null) throw notFound('Fant ikke deltakeren.');
-    await audit({ object: { type: 'participant', id }, ...readingOf([found]) });
-    return found;
-  });
+export async function readParticipant(
+  deps: Deps,
+  viewer: Viewer,
+  id: string,
+): Promise<ShownParticipant> {
+  return deps.transaction(
+    viewer,
+    'jobbsjanse.participant:read',
+    async ({ manager, audit, concerns }) => {
+      concerns({ object: { type: 'participant', id } });
+      const [participant] = await loadParticipants(manager, deps.nationalIds, [id]);
+      const found = participant ? seen(viewer, participant) : null;
+      if (found === null) throw notFound('Fant ikke deltakeren.');
+      await audit({ object: { type: 'participant', id }, ...readingOf([found]) });
+      return found;
+    },
+  );
 }
 
 export async function listParticipants(
@@ -48,7 +62,11 @@ export async function listOfMunicipalities(
   viewer: Viewer,
   wanted: readonly MunicipalityPage[],
 ): Promise<readonly ParticipantConnection[]> {
-  return listMany(deps, viewer, wanted.map(({ municipality, ...paging }) => ({ filter: { municipality }, ...paging })));
+  return listMany(
+    deps,
+    viewer,
+    wanted.map(({ municipality, ...paging }) => ({ filter: { municipality }, ...paging })),
+  );
 }
 
 /** For each person the participations that the viewer sees, newest first. */
@@ -67,24 +85,39 @@ export async function readParticipations(
 
 type Wanted = PageArguments & { readonly filter: Filter };
 
-async function listMany(deps: Deps, viewer: Viewer, wanted: readonly Wanted[]): Promise<readonly ParticipantConnection[]> {
+async function listMany(
+  deps: Deps,
+  viewer: Viewer,
+  wanted: readonly Wanted[],
+): Promise<readonly ParticipantConnection[]> {
   const pages = wanted.map(pageOf);
-  return deps.transaction(viewer, 'jobbsjanse.participant:read', async ({ manager, scope, audit }) => {
-    const connections: ParticipantConnection[] = [];
-    for (const [at, { filter }] of wanted.entries()) {
-      const page = pages[at] ?? pageOf({});
-      const listing = listingOf(viewer, scope, filter);
-      const rows = await findParticipants(manager, deps.nationalIds, { ...listing, page });
-      const count = (): Promise<number> =>
-        deps.transaction(viewer, 'jobbsjanse.participant:read', (tx) => countParticipants(tx.manager, listing));
-      connections.push(connectionOf(rows, page, positionKeys, count));
-    }
-    await audit(readingOf(connections.flatMap(({ edges }) => edges.map(({ node }) => node))));
-    return connections;
-  });
+  return deps.transaction(
+    viewer,
+    'jobbsjanse.participant:read',
+    async ({ manager, scope, audit }) => {
+      const connections: ParticipantConnection[] = [];
+      for (const [at, { filter }] of wanted.entries()) {
+        const page = pages[at] ?? pageOf({});
+        const listing = listingOf(viewer, scope, filter);
+        const rows = await findParticipants(manager, deps.nationalIds, { ...listing, page });
+        const count = (): Promise<number> =>
+          deps.transaction(viewer, 'jobbsjanse.participant:read', (tx) =>
+            countParticipants(tx.manager, listing),
+          );
+        connections.push(connectionOf(rows, page, positionKeys, count));
+      }
+      await audit(readingOf(connections.flatMap(({ edges }) => edges.map(({ node }) => node))));
+      return connections;
+    },
+  );
 }
 
-function listingOf(viewer: Viewer, scope: Tx['scope'], { municipality, ...filter }: Filter): Listing {
-  const municipalities = municipality === undefined ? {} : { municipalities: municipalitiesReachedBy(municipality) };
+function listingOf(
+  viewer: Viewer,
+  scope: Tx['scope'],
+  { municipality, ...filter }: Filter,
+): Listing {
+  const municipalities =
+    municipality === undefined ? {} : { municipalities: municipalitiesReachedBy(municipality) };
   return { scope, filter: { ...filter, ...municipalities }, withShielded: seesClosedData(viewer) };
 }

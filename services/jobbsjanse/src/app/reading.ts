@@ -7,15 +7,25 @@ import { shown, type ShownParticipant } from '../domain/shielding';
 export const seesClosedData = (viewer: Viewer): boolean =>
   scopeOf(viewer, 'nir.person:read-closed').some(({ reach }) => reach === 'all');
 
-export const standingOf = ({ municipality, district }: Participant): { readonly own: readonly { municipality: string; district: string | null }[] } => ({
+export const standingOf = ({
+  municipality,
+  district,
+}: Participant): {
+  readonly own: readonly { municipality: string; district: string | null }[];
+} => ({
   own: [{ municipality, district }],
 });
 
 /** The participant as the viewer may see her, or null. */
 export function seen(viewer: Viewer, participant: Participant): ShownParticipant | null {
   // A draft that was never submitted stays with the municipality: IMDi's reach does not count for it.
-  const action = participant.status === 'DRAFT' ? 'jobbsjanse.participant:update' : 'jobbsjanse.participant:read';
-  return can(viewer, action, standingOf(participant)) ? shown(participant, seesClosedData(viewer)) : null;
+  const action =
+    participant.status === 'DRAFT'
+      ? 'jobbsjanse.participant:update'
+      : 'jobbsjanse.participant:read';
+  return can(viewer, action, standingOf(participant))
+    ? shown(participant, seesClosedData(viewer))
+    : null;
 }
 
 /** Whose data were read. A participant whom nir does not know yet is named by the register's own id. */

@@ -3,24 +3,46 @@ import { conflict, notFound, osloDate, ruleViolation, unavailable } from '@imdin
 import { withIdempotency, type Tx } from '@imdinett/persistence';
 import { uuidv7 } from 'uuidv7';
 import type { Deps } from '../context';
-import { insertParticipant, loadParticipants, lockParticipant, saveParticipant, takesPart } from '../db/participant.store';
+import {
+  insertParticipant,
+  loadParticipants,
+  lockParticipant,
+  saveParticipant,
+  takesPart,
+} from '../db/participant.store';
 import { findPersonOf } from '../db/person.store';
-import { change, register, type NewParticipant, type Participant, type ProjectPage, type Today } from '../domain/participant';
+import {
+  change,
+  register,
+  type NewParticipant,
+  type Participant,
+  type ProjectPage,
+  type Today,
+} from '../domain/participant';
 import type { Person } from '../domain/person';
 import { shown, type ShownParticipant } from '../domain/shielding';
 import { eventData } from './event-data';
 import { seen, seesClosedData, standingOf } from './reading';
 
-export type CreateParticipant = Pick<NewParticipant, 'nationalId' | 'startedOn' | 'municipality' | 'district' | 'financing' | 'project'> & {
+export type CreateParticipant = Pick<
+  NewParticipant,
+  'nationalId' | 'startedOn' | 'municipality' | 'district' | 'financing' | 'project'
+> & {
   readonly idempotencyKey: string | null;
 };
 
-export async function createParticipant(deps: Deps, viewer: Viewer, { idempotencyKey, ...input }: CreateParticipant): Promise<ShownParticipant> {
+export async function createParticipant(
+  deps: Deps,
+  viewer: Viewer,
+  { idempotencyKey, ...input }: CreateParticipant,
+): Promise<ShownParticipant> {
   return deps.transaction(viewer, 'jobbsjanse.participant:create', async (tx) => {
     const { municipality, district } = input;
     tx.concerns({ object: { type: 'municipality', id: municipality } });
     assertCan(viewer, 'jobbsjanse.participant:create', { own: [{ municipality, district }] });
-    const id = await withIdempotency(tx, viewer, 'createParticipant', idempotencyKey, () => create(deps, tx, input));
+    const id = await withIdempotency(tx, viewer, 'createParticipant', idempotencyKey, () =>
+      create(deps, tx, input),
+    );
     return reread(deps, viewer, { tx, id });
   });
 }
@@ -31,13 +53,22 @@ export type UpdateParticipant = ProjectPage & {
   readonly idempotencyKey: string | null;
 };
 
-export async function updateParticipant(deps: Deps, viewer: Viewer, input: UpdateParticipant): Promise<ShownParticipant> {
+export async function updateParticipant(
+  deps: Deps,
+  viewer: Viewer,
+  input: UpdateParticipant,
+): Promise<ShownParticipant> {
   return deps.transaction(viewer, 'jobbsjanse.participant:update', async (tx) => {
     tx.concerns({ object: { type: 'participant', id: input.participantId } });
-    const [participant] = await loadParticipants(tx.manager, deps.nationalIds, [input.participantId]);
-    if (participant === undefined || seen(viewer, participant) === null) throw notFound('Fant ikke deltakeren.');
+    const [participant] = await loadParticipants(tx.manager, deps.nationalIds, [
+      input.participantId,
+    ]);
+    if (participant === undefined || seen(viewer, participant) === null)
+      throw notFound('Fant ikke deltakeren.');
     assertCan(viewer, 'jobbsjanse.participant:update', standingOf(participant));
-    const id = await withIdempotency(tx, viewer, 'updateParticipant', input.idempotencyKey, () => update(deps, tx, input));
+    const id = await withIdempotency(tx, viewer, 'updateParticipant', input.idempotencyKey, () =>
+      update(deps, tx, input),
+    );
     return reread(deps, viewer, { tx, id });
   });
 }
@@ -51,27 +82,57 @@ async function create(
   const nationalIdHash = deps.nationalIds.hash(nationalId);
   const person = await knownPerson(manager, nationalIdHash);
   if (await takesPart(manager, { nationalIdHash, municipality }))
-    throw ruleViolation('jobbsjanse.already-participating', 'Deltakeren er allerede registrert i kommunen og har ikke sluttet.', 'input.nationalId');
+    throw ruleViolation(
+      'jobbsjanse.already-participating',
+      'Deltakeren er allerede registrert i kommunen og har ikke sluttet.',
+      'input.nationalId',
+    );
   const participant = register(
-    { ...input, id: uuidv7(), personId: person?.id ?? null, protection: person?.protection ?? 'NONE' },
+    {
+      ...input,
+      id: uuidv7(),
+      personId: person?.id ?? null,
+      protection: person?.protection ?? 'NONE',
+    },
     { programmeEndedOn: person?.programmeEndedOn ?? null },
     todayOf(deps),
   );
   await insertParticipant(manager, deps.nationalIds, participant);
   await audit({ ...subjectOf(participant), after: auditedFields(participant) });
-  await publish({ type: 'no.imdi.jobbsjanse.participant-created.v1', aggregate: participant, data: eventData(participant) });
+  await publish({
+    type: 'no.imdi.jobbsjanse.participant-created.v1',
+    aggregate: participant,
+    data: eventData(participant),
+  });
   return participant.id;
 }
 
-async function update(deps: Deps, { manager, publish, audit }: Tx, input: UpdateParticipant): Promise<string> {
+async function update(
+  deps: Deps,
+  { manager, publish, audit }: Tx,
+  input: UpdateParticipant,
+): Promise<string> {
   const participant = await lockParticipant(manager, deps.nationalIds, input.participantId);
   if (participant === null) throw notFound('Fant ikke deltakeren.');
   if (participant.version !== input.expectedVersion) throw conflict();
   const person = await knownPerson(manager, deps.nationalIds.hash(participant.nationalId));
-  const changed = change(participant, input, { programmeEndedOn: person?.programmeEndedOn ?? null }, todayOf(deps));
+  const changed = change(
+    participant,
+    input,
+    { programmeEndedOn: person?.programmeEndedOn ?? null },
+    todayOf(deps),
+  );
   await saveParticipant(manager, changed);
-  await audit({ ...subjectOf(changed), before: auditedFields(participant), after: auditedFields(changed) });
-  await publish({ type: 'no.imdi.jobbsjanse.participant-updated.v1', aggregate: changed, data: eventData(changed) });
+  await audit({
+    ...subjectOf(changed),
+    before: auditedFields(participant),
+    after: auditedFields(changed),
+  });
+  await publish({
+    type: 'no.imdi.jobbsjanse.participant-updated.v1',
+    aggregate: changed,
+    data: eventData(changed),
+  });
   return changed.id;
 }
 
@@ -85,12 +146,20 @@ async function knownPerson(manager: Tx['manager'], nationalIdHash: string): Prom
       return found.person;
     case 'HIDDEN':
       // One answer for a strictly confidential person and for one not told of yet: it gives away nothing.
-      throw ruleViolation('jobbsjanse.not-registered-here', 'Deltakeren kan ikke registreres her. Ta kontakt med IMDi.', 'input.nationalId');
+      throw ruleViolation(
+        'jobbsjanse.not-registered-here',
+        'Deltakeren kan ikke registreres her. Ta kontakt med IMDi.',
+        'input.nationalId',
+      );
   }
 }
 
 /** What the caller gets back: the participant as it stands, also for a repeat with the same key. */
-async function reread(deps: Deps, viewer: Viewer, { tx, id }: { tx: Tx; id: string }): Promise<ShownParticipant> {
+async function reread(
+  deps: Deps,
+  viewer: Viewer,
+  { tx, id }: { tx: Tx; id: string },
+): Promise<ShownParticipant> {
   const [participant] = await loadParticipants(tx.manager, deps.nationalIds, [id]);
   const answer = participant ? shown(participant, seesClosedData(viewer)) : null;
   if (answer === null) throw unavailable();
@@ -102,13 +171,23 @@ function todayOf({ now }: Deps): Today {
   return { instant, today: osloDate(instant) };
 }
 
-const subjectOf = ({ id, personId }: Participant): { object: { type: string; id: string }; persons: readonly string[] } => ({
+const subjectOf = ({
+  id,
+  personId,
+}: Participant): { object: { type: string; id: string }; persons: readonly string[] } => ({
   object: { type: 'participant', id },
   persons: [personId ?? id],
 });
 
 /** Codes and dates only: the project's name is text. */
-const auditedFields = ({ municipality, district, financing, startedOn, endedOn, status }: Participant): object => ({
+const auditedFields = ({
+  municipality,
+  district,
+  financing,
+  startedOn,
+  endedOn,
+  status,
+}: Participant): object => ({
   municipality,
   district,
   financing,

@@ -32,28 +32,57 @@ export async function findParticipants(
   nationalIds: NationalIds,
   { page, ...listing }: Listing & { readonly page: Page },
 ): Promise<readonly Participant[]> {
-  const query = listed(manager, listing).orderBy('p.startedOn', 'DESC').addOrderBy('p.id', 'DESC').limit(page.limit + 1);
+  const query = listed(manager, listing)
+    .orderBy('p.startedOn', 'DESC')
+    .addOrderBy('p.id', 'DESC')
+    .limit(page.limit + 1);
   if (page.after !== null)
-    query.andWhere('(p.startedOn, p.id) < (CAST(:startedOn AS date), CAST(:id AS uuid))', positionOf(page.after));
+    query.andWhere(
+      '(p.startedOn, p.id) < (CAST(:startedOn AS date), CAST(:id AS uuid))',
+      positionOf(page.after),
+    );
   return (await query.getMany()).map((row) => toParticipant(row, nationalIds));
 }
 
 /** What a list is sorted by. */
-export const positionKeys = ({ startedOn, id }: { readonly startedOn: LocalDate; readonly id: string }): readonly string[] => [startedOn, id];
+export const positionKeys = ({
+  startedOn,
+  id,
+}: {
+  readonly startedOn: LocalDate;
+  readonly id: string;
+}): readonly string[] => [startedOn, id];
 
 export async function countParticipants(manager: EntityManager, listing: Listing): Promise<number> {
-  const [inner, parameters] = listed(manager, listing).select('1').limit(countLimit + 1).getQueryAndParameters();
-  const [row]: { count: number }[] = await manager.query(`SELECT count(*)::int AS count FROM (${inner}) AS some`, parameters);
+  const [inner, parameters] = listed(manager, listing)
+    .select('1')
+    .limit(countLimit + 1)
+    .getQueryAndParameters();
+  const [row]: { count: number }[] = await manager.query(
+    `SELECT count(*)::int AS count FROM (${inner}) AS some`,
+    parameters,
+  );
   return row?.count ?? 0;
 }
 
-export async function loadParticipants(manager: EntityManager, nationalIds: NationalIds, ids: readonly string[]): Promise<readonly Participant[]> {
+export async function loadParticipants(
+  manager: EntityManager,
+  nationalIds: NationalIds,
+  ids: readonly string[],
+): Promise<readonly Participant[]> {
   const rows = await manager.findBy(ParticipantRow, { id: In(ids.filter(isUuid)) });
   return rows.map((row) => toParticipant(row, nationalIds));
 }
 
-export async function lockParticipant(manager: EntityManager, nationalIds: NationalIds, id: string): Promise<Participant | null> {
-  const row = await manager.findOne(ParticipantRow, { where: { id }, lock: { mode: 'pessimistic_write' } });
+export async function lockParticipant(
+  manager: EntityManager,
+  nationalIds: NationalIds,
+  id: string,
+): Promise<Participant | null> {
+  const row = await manager.findOne(ParticipantRow, {
+    where: { id },
+    lock: { mode: 'pessimistic_write' },
+  });
   return row && toParticipant(row, nationalIds);
 }
 
@@ -77,7 +106,10 @@ export async function lockParticipantsToLink(
 ): Promise<readonly Participant[]> {
   const rows = await manager
     .createQueryBuilder(ParticipantRow, 'p')
-    .where('p.nationalIdHash = :nationalIdHash AND p.personId IS DISTINCT FROM CAST(:personId AS uuid)', { nationalIdHash, personId })
+    .where(
+      'p.nationalIdHash = :nationalIdHash AND p.personId IS DISTINCT FROM CAST(:personId AS uuid)',
+      { nationalIdHash, personId },
+    )
     .orderBy('p.id')
     .setLock('pessimistic_write')
     .getMany();
@@ -87,15 +119,25 @@ export async function lockParticipantsToLink(
 /** Whether the woman already takes part in the municipality and has not ended. */
 export async function takesPart(
   manager: EntityManager,
-  { nationalIdHash, municipality }: { readonly nationalIdHash: string; readonly municipality: string },
+  {
+    nationalIdHash,
+    municipality,
+  }: { readonly nationalIdHash: string; readonly municipality: string },
 ): Promise<boolean> {
   return manager
     .createQueryBuilder(ParticipantRow, 'p')
-    .where('p.nationalIdHash = :nationalIdHash AND p.municipality = :municipality AND p.endedOn IS NULL', { nationalIdHash, municipality })
+    .where(
+      'p.nationalIdHash = :nationalIdHash AND p.municipality = :municipality AND p.endedOn IS NULL',
+      { nationalIdHash, municipality },
+    )
     .getExists();
 }
 
-export async function insertParticipant(manager: EntityManager, nationalIds: NationalIds, participant: Participant): Promise<void> {
+export async function insertParticipant(
+  manager: EntityManager,
+  nationalIds: NationalIds,
+  participant: Participant,
+): Promise<void> {
   const { nationalId, ...rest } = participant;
   await manager.insert(ParticipantRow, {
     ...rest,
@@ -104,26 +146,47 @@ export async function insertParticipant(manager: EntityManager, nationalIds: Nat
   });
 }
 
-export async function saveParticipant(manager: EntityManager, participant: Participant): Promise<void> {
+export async function saveParticipant(
+  manager: EntityManager,
+  participant: Participant,
+): Promise<void> {
   const { id, nationalId: _, ...changed } = participant;
   await manager.update(ParticipantRow, { id }, changed);
 }
 
-export async function shieldParticipantsOf(manager: EntityManager, personId: string, protection: Protection): Promise<void> {
+export async function shieldParticipantsOf(
+  manager: EntityManager,
+  personId: string,
+  protection: Protection,
+): Promise<void> {
   await manager.update(ParticipantRow, { personId }, { protection });
 }
 
-function listed(manager: EntityManager, { scope, filter, withShielded }: Listing): SelectQueryBuilder<ParticipantRow> {
+function listed(
+  manager: EntityManager,
+  { scope, filter, withShielded }: Listing,
+): SelectQueryBuilder<ParticipantRow> {
   const query = manager.createQueryBuilder(ParticipantRow, 'p').where(reached(scope));
   if (!withShielded) query.andWhere(`p.protection = 'NONE'`);
-  const { municipalities, district, status, financing, project, startedFrom, startedBefore, ended } = filter;
-  if (municipalities !== undefined) query.andWhere('p.municipality = ANY (:municipalities)', { municipalities });
+  const {
+    municipalities,
+    district,
+    status,
+    financing,
+    project,
+    startedFrom,
+    startedBefore,
+    ended,
+  } = filter;
+  if (municipalities !== undefined)
+    query.andWhere('p.municipality = ANY (:municipalities)', { municipalities });
   if (district !== undefined) query.andWhere('p.district = :district', { district });
   if (status !== undefined) query.andWhere('p.status = :status', { status });
   if (financing !== undefined) query.andWhere('p.financing = :financing', { financing });
   if (project !== undefined) query.andWhere('p.project = :project', { project });
   if (startedFrom !== undefined) query.andWhere('p.startedOn >= :startedFrom', { startedFrom });
-  if (startedBefore !== undefined) query.andWhere('p.startedOn < :startedBefore', { startedBefore });
+  if (startedBefore !== undefined)
+    query.andWhere('p.startedOn < :startedBefore', { startedBefore });
   if (ended !== undefined) query.andWhere(ended ? 'p.endedOn IS NOT NULL' : 'p.endedOn IS NULL');
   return query;
 }
@@ -138,7 +201,12 @@ function reached(scope: Scope): Brackets {
 }
 
 function positionOf([startedOn, id]: readonly string[]): { startedOn: string; id: string } {
-  if (startedOn === undefined || parseLocalDate(startedOn) === null || id === undefined || !isUuid(id))
+  if (
+    startedOn === undefined ||
+    parseLocalDate(startedOn) === null ||
+    id === undefined ||
+    !isUuid(id)
+  )
     throw badInput('after', 'Ugyldig sidemerke. Bruk verdien av endCursor fra forrige side.');
   return { startedOn, id };
 }
@@ -146,6 +214,9 @@ function positionOf([startedOn, id]: readonly string[]): { startedOn: string; id
 // An id is any text to a client; one that cannot be ours finds nothing.
 const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 
-function toParticipant({ nationalIdSealed, nationalIdHash: _, ...row }: ParticipantRow, nationalIds: NationalIds): Participant {
+function toParticipant(
+  { nationalIdSealed, nationalIdHash: _, ...row }: ParticipantRow,
+  nationalIds: NationalIds,
+): Participant {
   return { ...row, nationalId: nationalIds.open(nationalIdSealed, row.id) };
 }

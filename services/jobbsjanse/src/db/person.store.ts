@@ -10,7 +10,10 @@ export type FoundPerson =
   | { readonly kind: 'KNOWN'; readonly person: Person };
 
 /** Opens the one row of the two projections that the hash points at: row-level security shows no other. */
-export async function findPersonOf(manager: EntityManager, nationalIdHash: string): Promise<FoundPerson> {
+export async function findPersonOf(
+  manager: EntityManager,
+  nationalIdHash: string,
+): Promise<FoundPerson> {
   await manager.query(`SELECT set_config('app.lookup_hash', $1, true)`, [nationalIdHash]);
   const link = await manager.findOneBy(PersonLinkRow, { nationalIdHash });
   if (link === null) return { kind: 'UNKNOWN' };
@@ -26,10 +29,17 @@ export async function savePerson(manager: EntityManager, person: Person): Promis
   await manager.upsert(PersonRow, { ...person }, ['id']);
 }
 
-export type PersonLink = { readonly nationalIdHash: string; readonly personId: string; readonly version: number };
+export type PersonLink = {
+  readonly nationalIdHash: string;
+  readonly personId: string;
+  readonly version: number;
+};
 
 /** Whether the link was news; an older one changes nothing. */
-export async function saveLink(manager: EntityManager, { nationalIdHash, personId, version }: PersonLink): Promise<boolean> {
+export async function saveLink(
+  manager: EntityManager,
+  { nationalIdHash, personId, version }: PersonLink,
+): Promise<boolean> {
   const rows: unknown[] = await manager.query(
     `INSERT INTO person_link (national_id_hash, person_id, version) VALUES ($1, $2, $3)
      ON CONFLICT (national_id_hash) DO UPDATE SET person_id = excluded.person_id, version = excluded.version

@@ -1,4 +1,11 @@
-import { change, linkTo, register, type NewParticipant, type Participant, type ProjectPage } from './participant';
+import {
+  change,
+  linkTo,
+  register,
+  type NewParticipant,
+  type Participant,
+  type ProjectPage,
+} from './participant';
 
 const now = { instant: new Date('2026-11-24T10:00:00Z'), today: '2026-11-24' };
 const nothingKnown = { programmeEndedOn: null };
@@ -15,11 +22,21 @@ const wanted: NewParticipant = {
   project: null,
 };
 const participant: Participant = register(wanted, nothingKnown, now);
-const page: ProjectPage = { startedOn: '2026-09-01', endedOn: null, financing: 'ORDINARY_GRANT', project: null };
+const page: ProjectPage = {
+  startedOn: '2026-09-01',
+  endedOn: null,
+  financing: 'ORDINARY_GRANT',
+  project: null,
+};
 
 describe('registering a participant', () => {
   it('gives a draft of version 1 that is still running', () => {
-    expect(participant).toMatchObject({ version: 1, status: 'DRAFT', endedOn: null, createdAt: now.instant });
+    expect(participant).toMatchObject({
+      version: 1,
+      status: 'DRAFT',
+      endedOn: null,
+      createdAt: now.instant,
+    });
   });
 
   it.each([
@@ -31,25 +48,43 @@ describe('registering a participant', () => {
   });
 
   it.each([
-    ['a day short of two years after the programme', { programmeEndedOn: '2024-09-02' }, 'jobbsjanse.two-years-after-programme'],
-    ['before the programme has ended', { programmeEndedOn: '2026-10-01' }, 'jobbsjanse.two-years-after-programme'],
+    [
+      'a day short of two years after the programme',
+      { programmeEndedOn: '2024-09-02' },
+      'jobbsjanse.two-years-after-programme',
+    ],
+    [
+      'before the programme has ended',
+      { programmeEndedOn: '2026-10-01' },
+      'jobbsjanse.two-years-after-programme',
+    ],
   ])('is refused %s', (_, background, rule) => {
     expect(() => register(wanted, background, now)).toThrow(
-      expect.objectContaining({ code: 'RULE_VIOLATION', details: { rule, field: 'input.startedOn' } }),
+      expect.objectContaining({
+        code: 'RULE_VIOLATION',
+        details: { rule, field: 'input.startedOn' },
+      }),
     );
   });
 
   it('counts two years from a leap day to the last of February', () => {
     const leap = { programmeEndedOn: '2024-02-29' };
-    expect(register({ ...wanted, startedOn: '2026-02-28' }, leap, now).startedOn).toBe('2026-02-28');
+    expect(register({ ...wanted, startedOn: '2026-02-28' }, leap, now).startedOn).toBe(
+      '2026-02-28',
+    );
     expect(() => register({ ...wanted, startedOn: '2026-02-27' }, leap, now)).toThrow();
   });
 
-  it.each(['2004-12-31', '2027-11-25', '2206-01-01'])('is refused with a start on %s', (startedOn) => {
-    expect(() => register({ ...wanted, startedOn }, nothingKnown, now)).toThrow(
-      expect.objectContaining({ details: { rule: 'jobbsjanse.start-date', field: 'input.startedOn' } }),
-    );
-  });
+  it.each(['2004-12-31', '2027-11-25', '2206-01-01'])(
+    'is refused with a start on %s',
+    (startedOn) => {
+      expect(() => register({ ...wanted, startedOn }, nothingKnown, now)).toThrow(
+        expect.objectContaining({
+          details: { rule: 'jobbsjanse.start-date', field: 'input.startedOn' },
+        }),
+      );
+    },
+  );
 
   it('is refused in a district of another municipality', () => {
     expect(() => register({ ...wanted, district: '030101' }, nothingKnown, now)).toThrow(
@@ -67,8 +102,18 @@ describe('registering a participant', () => {
 
 describe('changing the first page', () => {
   it('raises the version and keeps who and where', () => {
-    const changed = change(participant, { ...page, project: ' Ny start ', endedOn: '2026-11-01' }, nothingKnown, now);
-    expect(changed).toMatchObject({ version: 2, project: 'Ny start', endedOn: '2026-11-01', municipality: '4003' });
+    const changed = change(
+      participant,
+      { ...page, project: ' Ny start ', endedOn: '2026-11-01' },
+      nothingKnown,
+      now,
+    );
+    expect(changed).toMatchObject({
+      version: 2,
+      project: 'Ny start',
+      endedOn: '2026-11-01',
+      municipality: '4003',
+    });
   });
 
   it.each([
@@ -88,15 +133,26 @@ describe('changing the first page', () => {
   });
 
   it('holds a moved start to the two-year rule', () => {
-    expect(() => change(participant, { ...page, startedOn: '2026-01-01' }, { programmeEndedOn: '2024-06-01' }, now)).toThrow(
-      expect.objectContaining({ details: expect.objectContaining({ rule: 'jobbsjanse.two-years-after-programme' }) }),
+    expect(() =>
+      change(
+        participant,
+        { ...page, startedOn: '2026-01-01' },
+        { programmeEndedOn: '2024-06-01' },
+        now,
+      ),
+    ).toThrow(
+      expect.objectContaining({
+        details: expect.objectContaining({ rule: 'jobbsjanse.two-years-after-programme' }),
+      }),
     );
   });
 });
 
 describe('linking to a person of nir', () => {
   it('takes over the shielding of the person', () => {
-    expect(linkTo(participant, { id: 'n1', protection: 'CONFIDENTIAL' }, now.instant)).toMatchObject({
+    expect(
+      linkTo(participant, { id: 'n1', protection: 'CONFIDENTIAL' }, now.instant),
+    ).toMatchObject({
       personId: 'n1',
       protection: 'CONFIDENTIAL',
       version: 2,

@@ -52,20 +52,45 @@ export function register(wanted: NewParticipant, background: Background, now: To
   if (wanted.district !== null && !wanted.district.startsWith(wanted.municipality))
     throw badInput('input.district', 'Bydelen hører ikke til kommunen. Velg en bydel i kommunen.');
   const page = checked({ ...wanted, endedOn: null }, background, now.today);
-  return { ...wanted, ...page, version: 1, status: 'DRAFT', createdAt: now.instant, updatedAt: now.instant };
+  return {
+    ...wanted,
+    ...page,
+    version: 1,
+    status: 'DRAFT',
+    createdAt: now.instant,
+    updatedAt: now.instant,
+  };
 }
 
-export function change(participant: Participant, wanted: ProjectPage, background: Background, now: Today): Participant {
+export function change(
+  participant: Participant,
+  wanted: ProjectPage,
+  background: Background,
+  now: Today,
+): Participant {
   // Submitted data are IMDi's figures: they are changed only after IMDi has opened them again.
   if (participant.status === 'SUBMITTED')
-    throw ruleViolation('jobbsjanse.already-submitted', 'Deltakeren er sendt inn til IMDi. Be IMDi åpne innsendingen igjen.');
+    throw ruleViolation(
+      'jobbsjanse.already-submitted',
+      'Deltakeren er sendt inn til IMDi. Be IMDi åpne innsendingen igjen.',
+    );
   const page = checked(wanted, background, now.today);
   return { ...participant, ...page, version: participant.version + 1, updatedAt: now.instant };
 }
 
 /** Nir has told which person the national id belongs to. */
-export function linkTo(participant: Participant, person: { readonly id: string; readonly protection: Protection }, now: Date): Participant {
-  return { ...participant, personId: person.id, protection: person.protection, version: participant.version + 1, updatedAt: now };
+export function linkTo(
+  participant: Participant,
+  person: { readonly id: string; readonly protection: Protection },
+  now: Date,
+): Participant {
+  return {
+    ...participant,
+    personId: person.id,
+    protection: person.protection,
+    version: participant.version + 1,
+    updatedAt: now,
+  };
 }
 
 export type Today = { readonly instant: Date; readonly today: LocalDate };
@@ -78,13 +103,29 @@ const monthsAhead = 12;
 const monthsAfterProgramme = 24;
 const longestProject = 120;
 
-function checked({ startedOn, endedOn, financing, project }: ProjectPage, { programmeEndedOn }: Background, today: LocalDate): ProjectPage {
+function checked(
+  { startedOn, endedOn, financing, project }: ProjectPage,
+  { programmeEndedOn }: Background,
+  today: LocalDate,
+): ProjectPage {
   if (startedOn < firstStart || startedOn > addMonths(today, monthsAhead))
-    throw ruleViolation('jobbsjanse.start-date', 'Dato for oppstart må være fra 2005 og til ett år fram i tid.', 'input.startedOn');
+    throw ruleViolation(
+      'jobbsjanse.start-date',
+      'Dato for oppstart må være fra 2005 og til ett år fram i tid.',
+      'input.startedOn',
+    );
   if (endedOn !== null && endedOn < startedOn)
-    throw ruleViolation('jobbsjanse.ended-before-start', 'Sluttdatoen kan ikke være før dato for oppstart.', 'input.endedOn');
+    throw ruleViolation(
+      'jobbsjanse.ended-before-start',
+      'Sluttdatoen kan ikke være før dato for oppstart.',
+      'input.endedOn',
+    );
   if (endedOn !== null && endedOn > today)
-    throw ruleViolation('jobbsjanse.ended-in-the-future', 'Sluttdatoen kan ikke registreres før deltakeren har sluttet.', 'input.endedOn');
+    throw ruleViolation(
+      'jobbsjanse.ended-in-the-future',
+      'Sluttdatoen kan ikke registreres før deltakeren har sluttet.',
+      'input.endedOn',
+    );
   if (programmeEndedOn !== null && startedOn < addMonths(programmeEndedOn, monthsAfterProgramme))
     throw ruleViolation(
       'jobbsjanse.two-years-after-programme',

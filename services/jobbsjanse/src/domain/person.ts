@@ -35,8 +35,15 @@ export function learn(known: Person | null, news: PersonNews): Person {
 }
 
 /** A person whom nir has not told about yet is treated as strictly confidential: hidden until it is known. */
-export const protectionOf = (person: Person | null): Protection => person?.protection ?? 'STRICTLY_CONFIDENTIAL';
+export const protectionOf = (person: Person | null): Protection =>
+  person?.protection ?? 'STRICTLY_CONFIDENTIAL';
 
 function unknownPerson(id: string): Person {
-  return { id, protection: 'STRICTLY_CONFIDENTIAL', protectionVersion: -1, programmeEndedOn: null, programmeVersion: -1 };
+  return {
+    id,
+    protection: 'STRICTLY_CONFIDENTIAL',
+    protectionVersion: -1,
+    programmeEndedOn: null,
+    programmeVersion: -1,
+  };
 }

@@ -24,14 +24,20 @@ describe('a participant as shown', () => {
   });
 
   it('has no place when the address is confidential', () => {
-    expect(shown({ ...participant, protection: 'CONFIDENTIAL' }, false)).toMatchObject({ municipality: null, district: null });
+    expect(shown({ ...participant, protection: 'CONFIDENTIAL' }, false)).toMatchObject({
+      municipality: null,
+      district: null,
+    });
   });
 
   it('is not there when the address is strictly confidential', () => {
     expect(shown({ ...participant, protection: 'STRICTLY_CONFIDENTIAL' }, false)).toBeNull();
   });
 
-  it.each(['CONFIDENTIAL', 'STRICTLY_CONFIDENTIAL'] as const)('is shown with %s to those who may read closed data', (protection) => {
-    expect(shown({ ...participant, protection }, true)).toMatchObject({ municipality: '0301' });
-  });
+  it.each(['CONFIDENTIAL', 'STRICTLY_CONFIDENTIAL'] as const)(
+    'is shown with %s to those who may read closed data',
+    (protection) => {
+      expect(shown({ ...participant, protection }, true)).toMatchObject({ municipality: '0301' });
+    },
+  );
 });

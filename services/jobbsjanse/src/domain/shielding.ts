@@ -9,5 +9,7 @@ export type ShownParticipant = Omit<Participant, 'municipality' | 'district'> & 
 /** Null for a strictly confidential person, who is there only for those who may read everybody's closed data. */
 export function shown(participant: Participant, seesClosedData: boolean): ShownParticipant | null {
   if (participant.protection === 'NONE' || seesClosedData) return participant;
-  return participant.protection === 'CONFIDENTIAL' ? { ...participant, municipality: null, district: null } : null;
+  return participant.protection === 'CONFIDENTIAL'
+    ? { ...participant, municipality: null, district: null }
+    : null;
 }

@@ -9,7 +9,12 @@ export const handlers = (deps: Deps): Handlers<Tx> => ({
   'no.imdi.nir.person-protection-changed.v1': (tx, { data, version }) =>
     learnAboutPerson(tx, { personId: data.personId, protection: data.protection, version }),
   'no.imdi.nir.person-programme-ended.v1': (tx, { data, version }) =>
-    learnAboutPerson(tx, { personId: data.personId, protection: data.protection, version, programmeEndedOn: data.date }),
+    learnAboutPerson(tx, {
+      personId: data.personId,
+      protection: data.protection,
+      version,
+      programmeEndedOn: data.date,
+    }),
   'no.imdi.nir.person-link-changed.v1': (tx, { key, data, version }) =>
     linkPerson(deps, tx, { nationalIdHash: key, personId: data.personId, version }),
 });

@@ -1,6 +1,11 @@
 import type { Viewer } from '@imdinett/access';
 import DataLoader from 'dataloader';
-import { listOfMunicipalities, readParticipations, type MunicipalityPage, type ParticipantConnection } from '../app/participant';
+import {
+  listOfMunicipalities,
+  readParticipations,
+  type MunicipalityPage,
+  type ParticipantConnection,
+} from '../app/participant';
 import type { Deps } from '../context';
 import type { ShownParticipant } from '../domain/shielding';
 
@@ -12,8 +17,12 @@ export type Loaders = {
 export function makeLoaders(deps: Deps, viewer: () => Viewer): Loaders {
   return {
     participationsOfPerson: new DataLoader(async (ids) => readParticipations(deps, viewer(), ids)),
-    participantsOfMunicipality: new DataLoader(async (pages) => listOfMunicipalities(deps, viewer(), pages), {
-      cacheKeyFn: ({ municipality, first, after }) => JSON.stringify([municipality, first, after]),
-    }),
+    participantsOfMunicipality: new DataLoader(
+      async (pages) => listOfMunicipalities(deps, viewer(), pages),
+      {
+        cacheKeyFn: ({ municipality, first, after }) =>
+          JSON.stringify([municipality, first, after]),
+      },
+    ),
   };
 }

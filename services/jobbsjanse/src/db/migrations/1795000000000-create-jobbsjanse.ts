@@ -1,4 +1,9 @@
-import { createBaseTables, dropBaseTables, hideStrictlyConfidential, protectTable } from '@imdinett/persistence';
+import {
+  createBaseTables,
+  dropBaseTables,
+  hideStrictlyConfidential,
+  protectTable,
+} from '@imdinett/persistence';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { helpTexts } from './help-texts';
 
@@ -68,16 +73,25 @@ export class CreateJobbsjanse1795000000000 implements MigrationInterface {
 
     // A request sees the one person whose national id it holds: the hash is set for the transaction by the lookup.
     await protectTable(queryRunner, service, 'person_link', {
-      read: { through: `national_id_hash = (SELECT NULLIF(current_setting('app.lookup_hash', true), ''))`, all: false },
+      read: {
+        through: `national_id_hash = (SELECT NULLIF(current_setting('app.lookup_hash', true), ''))`,
+        all: false,
+      },
       write: null,
     });
     await protectTable(queryRunner, service, 'person', {
-      read: { through: 'EXISTS (SELECT 1 FROM person_link link WHERE link.person_id = person.id)', all: false },
+      read: {
+        through: 'EXISTS (SELECT 1 FROM person_link link WHERE link.person_id = person.id)',
+        all: false,
+      },
       write: null,
     });
     await hideStrictlyConfidential(queryRunner, service, 'person');
 
-    await protectTable(queryRunner, service, 'help_text', { read: { everyone: true, all: false }, write: null });
+    await protectTable(queryRunner, service, 'help_text', {
+      read: { everyone: true, all: false },
+      write: null,
+    });
     await queryRunner.query(
       `INSERT INTO help_text (page, field, position, label, text) SELECT * FROM unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::text[])`,
       [
