@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { root, type Settings } from './config.ts';
-import { connectProblem, superuser } from './postgres.ts';
+import { connectProblem } from './connect-problem.ts';
+import { superuser } from './postgres.ts';
 import { assertFree } from './ports.ts';
 import type { KafkaServer, PostgresServer } from './server.ts';
 import { Trouble } from './trouble.ts';

@@ -11,7 +11,7 @@ import {
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client } from 'pg';
+import { connectProblem } from './connect-problem.ts';
 import { lastLines, startChild, type Child } from './child.ts';
 import { postgresBinaries, reachableFolder, type PostgresBinaries } from './postgres-binaries.ts';
 import type { PostgresServer, ServerOptions } from './server.ts';
@@ -138,18 +138,4 @@ async function serve({ binaries, data, port, options, adminUrl }: Serving): Prom
   }
   await child.stop();
   throw new Error(`PostgreSQL did not start; ${child.logFile} says:\n${lastLines(child.logFile)}`);
-}
-
-export async function connectProblem(url: string): Promise<string | null> {
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: 3_000 });
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
-    await client.query('SELECT 1');
-    return null;
-  } catch (error) {
-    return error instanceof Error ? error.message || error.name : String(error);
-  } finally {
-    await client.end().catch(() => undefined);
-  }
 }
