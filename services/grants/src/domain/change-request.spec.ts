@@ -14,6 +14,7 @@ const open: GrantCase = {
   status: 'OPEN',
   openedOn: '2026-01-02',
   closedOn: null,
+  closedReason: null,
   version: 3,
 };
 const submission: Submission = {
@@ -28,7 +29,12 @@ const submission: Submission = {
 describe('submit', () => {
   it('keeps the request with the case and raises the version of the case', () => {
     expect(submit(open, submission)).toEqual({
-      changeRequest: { ...submission, text: 'Flyttet til Bodø i mars.', caseId: 'c', status: 'SUBMITTED' },
+      changeRequest: {
+        ...submission,
+        text: 'Flyttet til Bodø i mars.',
+        caseId: 'c',
+        status: 'SUBMITTED',
+      },
       grantCase: { ...open, version: 4 },
     });
   });
@@ -39,17 +45,25 @@ describe('submit', () => {
     ['change-request.case-has-no-person', { personId: null }, {}],
   ])('refuses with %s', (rule, grantCase, given) => {
     expect(() => submit({ ...open, ...grantCase }, { ...submission, ...given })).toThrow(
-      expect.objectContaining({ code: 'RULE_VIOLATION', details: expect.objectContaining({ rule }) }),
+      expect.objectContaining({
+        code: 'RULE_VIOLATION',
+        details: expect.objectContaining({ rule }),
+      }),
     );
   });
 
-  it.each(['', '  a ', 'a'.repeat(2001)])('refuses a text that says nothing or too much', (text) => {
-    expect(() => submit(open, { ...submission, text })).toThrow(
-      expect.objectContaining({ code: 'BAD_USER_INPUT', details: { field: 'input.text' } }),
-    );
-  });
+  it.each(['', '  a ', 'a'.repeat(2001)])(
+    'refuses a text that says nothing or too much',
+    (text) => {
+      expect(() => submit(open, { ...submission, text })).toThrow(
+        expect.objectContaining({ code: 'BAD_USER_INPUT', details: { field: 'input.text' } }),
+      );
+    },
+  );
 
   it('takes a request on the case when there is no person', () => {
-    expect(submit({ ...open, personId: null }, { ...submission, level: 'CASE' }).changeRequest.level).toBe('CASE');
+    expect(
+      submit({ ...open, personId: null }, { ...submission, level: 'CASE' }).changeRequest.level,
+    ).toBe('CASE');
   });
 });

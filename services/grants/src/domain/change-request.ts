@@ -26,7 +26,10 @@ export type ChangeRequest = {
   readonly submittedBy: string;
 };
 
-export type Submission = Pick<ChangeRequest, 'id' | 'level' | 'reason' | 'text' | 'submittedAt' | 'submittedBy'>;
+export type Submission = Pick<
+  ChangeRequest,
+  'id' | 'level' | 'reason' | 'text' | 'submittedAt' | 'submittedBy'
+>;
 
 /** Both the request and the case, which has got a new version: whoever looks at it sees that something was asked. */
 export function submit(

@@ -4,6 +4,9 @@ import type { GrantScheme } from './scheme';
 
 export type GrantCaseStatus = 'OPEN' | 'CLOSED';
 
+/** MOVED_AWAY: the year belongs to another municipality. Taken back when the move is. */
+export type ClosedReason = 'MOVED_AWAY' | 'YEAR_OVER' | 'DECIDED';
+
 /** A grant of one code for one person and year (tilskuddssak); never ekstratilskudd. */
 export type GrantCase = {
   readonly id: string;
@@ -19,5 +22,6 @@ export type GrantCase = {
   readonly status: GrantCaseStatus;
   readonly openedOn: LocalDate;
   readonly closedOn: LocalDate | null;
+  readonly closedReason: ClosedReason | null;
   readonly version: number;
 };

@@ -1,8 +1,14 @@
 import fc from 'fast-check';
 import { ageOn, openingsOf, type Arrival } from './opening';
 
-const single: Arrival = { settledOn: '2024-06-10', birthDate: '1990-03-01', unaccompaniedMinor: false, household: 'SINGLE' };
-const codesAndYears = (arrival: Arrival) => openingsOf(arrival).map(({ code, year }) => `${code}/${String(year)}`);
+const single: Arrival = {
+  settledOn: '2024-06-10',
+  birthDate: '1990-03-01',
+  unaccompaniedMinor: false,
+  household: 'SINGLE',
+};
+const codesAndYears = (arrival: Arrival) =>
+  openingsOf(arrival).map(({ code, year }) => `${code}/${String(year)}`);
 
 describe('openingsOf', () => {
   it('opens the year of settlement and the next four for a single adult', () => {
@@ -19,10 +25,22 @@ describe('openingsOf', () => {
     ['an adult in a family', { household: 'FAMILY' }, 'AR-1'],
     ['a single adult', {}, 'AR-1 EV'],
     ['a child', { household: 'FAMILY', birthDate: '2012-01-01' }, 'AR-1 B'],
-    ['a child the day before turning 18', { household: 'FAMILY', birthDate: '2006-06-11' }, 'AR-1 B'],
-    ['an adult from the day of turning 18', { household: 'FAMILY', birthDate: '2006-06-10' }, 'AR-1'],
+    [
+      'a child the day before turning 18',
+      { household: 'FAMILY', birthDate: '2006-06-11' },
+      'AR-1 B',
+    ],
+    [
+      'an adult from the day of turning 18',
+      { household: 'FAMILY', birthDate: '2006-06-10' },
+      'AR-1',
+    ],
     ['an unaccompanied minor', { unaccompaniedMinor: true, birthDate: '2009-01-01' }, 'AR-1 B'],
-    ['an unaccompanied minor who turned 18 before arrival', { unaccompaniedMinor: true, birthDate: '2006-01-01' }, 'AR-1 EV'],
+    [
+      'an unaccompanied minor who turned 18 before arrival',
+      { unaccompaniedMinor: true, birthDate: '2006-01-01' },
+      'AR-1 EV',
+    ],
   ])('gives %s the code of the first year', (_, given, code) => {
     expect(openingsOf({ ...single, ...given })[0]?.code).toBe(code);
   });
@@ -51,9 +69,13 @@ describe('openingsOf', () => {
     ]);
   });
 
-  const date = fc.date({ min: new Date('1930-01-01'), max: new Date('2026-12-31'), noInvalidDate: true }).map((day) => day.toISOString().slice(0, 10));
+  const date = fc
+    .date({ min: new Date('1930-01-01'), max: new Date('2026-12-31'), noInvalidDate: true })
+    .map((day) => day.toISOString().slice(0, 10));
   const arrivals = fc.record({
-    settledOn: fc.date({ min: new Date('2019-01-01'), max: new Date('2026-12-31'), noInvalidDate: true }).map((day) => day.toISOString().slice(0, 10)),
+    settledOn: fc
+      .date({ min: new Date('2019-01-01'), max: new Date('2026-12-31'), noInvalidDate: true })
+      .map((day) => day.toISOString().slice(0, 10)),
     birthDate: date,
     unaccompaniedMinor: fc.boolean(),
     household: fc.constantFrom('SINGLE' as const, 'FAMILY' as const),
@@ -63,7 +85,9 @@ describe('openingsOf', () => {
     fc.assert(
       fc.property(arrivals, (arrival) => {
         const opened = openingsOf(arrival);
-        expect(new Set(opened.map(({ code, year }) => `${code}/${String(year)}`)).size).toBe(opened.length);
+        expect(new Set(opened.map(({ code, year }) => `${code}/${String(year)}`)).size).toBe(
+          opened.length,
+        );
         const yearly = opened.filter(({ code }) => code.startsWith('AR-'));
         expect(yearly.map(({ yearFromSettlement }) => yearFromSettlement)).toEqual([1, 2, 3, 4, 5]);
       }),

@@ -30,8 +30,14 @@ export function openingsOf(arrival: Arrival): readonly Opening[] {
 
 /** Integreringstilskudd: the year of settlement and the next four calendar years (IMDi, integreringstilskudd 2024). */
 function integration(arrival: Arrival): readonly Opening[] {
-  return [firstYearCode(arrival), 'AR-2' as const, 'AR-3' as const, 'AR-4' as const, 'AR-5' as const].map((code, index) =>
-    opening('INTEGRATION', code, yearOf(arrival.settledOn) + index, arrival),
+  return [
+    firstYearCode(arrival),
+    'AR-2' as const,
+    'AR-3' as const,
+    'AR-4' as const,
+    'AR-5' as const,
+  ].map((code, index) =>
+    opening({ scheme: 'INTEGRATION', code }, yearOf(arrival.settledOn) + index, arrival),
   );
 }
 
@@ -50,8 +56,8 @@ function firstYearCode({ settledOn, birthDate, household }: Arrival): GrantCode 
 function oneOff(arrival: Arrival): readonly Opening[] {
   const age = ageOn(arrival.settledOn, arrival.birthDate);
   const year = yearOf(arrival.settledOn);
-  if (age >= 60) return [opening('INTEGRATION', 'ELDR', year, arrival)];
-  return age <= 5 ? [opening('INTEGRATION', 'BHT', year, arrival)] : [];
+  if (age >= 60) return [opening({ scheme: 'INTEGRATION', code: 'ELDR' }, year, arrival)];
+  return age <= 5 ? [opening({ scheme: 'INTEGRATION', code: 'BHT' }, year, arrival)] : [];
 }
 
 /**
@@ -62,14 +68,17 @@ function unaccompaniedMinor(arrival: Arrival): readonly Opening[] {
   if (!arrival.unaccompaniedMinor) return [];
   const first = yearOf(arrival.settledOn);
   const birthYear = yearOf(arrival.birthDate);
-  return years(first, birthYear + 20).map((year) =>
-    opening('UNACCOMPANIED_MINORS', year <= birthYear + 16 ? 'EMINB' : 'EMINU', year, arrival),
-  );
+  return years(first, birthYear + 20).map((year) => {
+    const code = year <= birthYear + 16 ? 'EMINB' : 'EMINU';
+    return opening({ scheme: 'UNACCOMPANIED_MINORS', code }, year, arrival);
+  });
 }
 
-function opening(scheme: GrantScheme, code: GrantCode, year: number, { settledOn }: Arrival): Opening {
-  return { scheme, code, year, yearFromSettlement: year - yearOf(settledOn) + 1 };
-}
+const opening = (
+  kind: Pick<Opening, 'scheme' | 'code'>,
+  year: number,
+  { settledOn }: Arrival,
+): Opening => ({ ...kind, year, yearFromSettlement: year - yearOf(settledOn) + 1 });
 
 /** Whole years of age on a day; born on 29 February counts from 28 February in other years. */
 export function ageOn(day: LocalDate, birthDate: LocalDate): number {

@@ -11,7 +11,12 @@ const rate = (code: string, amount: number): GrantRate => ({
   source: 'https://example.org',
   version: 1,
 });
-const count = (code: string, openCases: number, closedCases = 0): CaseCount => ({ scheme: 'INTEGRATION', code, openCases, closedCases });
+const count = (code: string, openCases: number, closedCases = 0): CaseCount => ({
+  scheme: 'INTEGRATION',
+  code,
+  openCases,
+  closedCases,
+});
 
 describe('overviewOf', () => {
   it('multiplies open cases by the rate of their code', () => {
@@ -24,11 +29,22 @@ describe('overviewOf', () => {
   });
 
   it('guesses no amount for a code without a rate, and says that it is not complete', () => {
-    const overview = overviewOf('4003', 2024, { counts: [count('AR-2', 4)], rates: [rate('AR-1', 1)] });
-    expect(overview).toMatchObject({ amount: 0, complete: false, lines: [{ rate: null, amount: null }] });
+    const overview = overviewOf('4003', 2024, {
+      counts: [count('AR-2', 4)],
+      rates: [rate('AR-1', 1)],
+    });
+    expect(overview).toMatchObject({
+      amount: 0,
+      complete: false,
+      lines: [{ rate: null, amount: null }],
+    });
   });
 
   it('is complete when there is nothing to pay', () => {
-    expect(overviewOf('4003', 2024, { counts: [], rates: [] })).toMatchObject({ lines: [], amount: 0, complete: true });
+    expect(overviewOf('4003', 2024, { counts: [], rates: [] })).toMatchObject({
+      lines: [],
+      amount: 0,
+      complete: true,
+    });
   });
 });

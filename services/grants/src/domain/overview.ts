@@ -17,13 +17,19 @@ export type GrantOverview = {
   readonly complete: boolean;
 };
 
-export type OverviewLine = CaseCount & { readonly rate: GrantRate | null; readonly amount: number | null };
+export type OverviewLine = CaseCount & {
+  readonly rate: GrantRate | null;
+  readonly amount: number | null;
+};
 
 /** A code without a rate has no amount, instead of a guessed one; the overview then says that it is not complete. */
 export function overviewOf(
   municipality: string,
   year: number,
-  { counts, rates }: { readonly counts: readonly CaseCount[]; readonly rates: readonly GrantRate[] },
+  {
+    counts,
+    rates,
+  }: { readonly counts: readonly CaseCount[]; readonly rates: readonly GrantRate[] },
 ): GrantOverview {
   const lines = counts.map((count): OverviewLine => {
     const rate = rates.find(({ code }) => code === count.code) ?? null;

@@ -4,7 +4,12 @@ import { learn, type Person, type PersonNews } from './person';
 const birthDate = '1990-05-01';
 const registered: PersonNews = { personId: 'p', version: 1, protection: 'NONE', birthDate };
 const shielded: PersonNews = { personId: 'p', version: 2, protection: 'CONFIDENTIAL' };
-const moved: PersonNews = { personId: 'p', version: 3, protection: 'CONFIDENTIAL', followUp: { municipality: '4003', district: null } };
+const moved: PersonNews = {
+  personId: 'p',
+  version: 3,
+  protection: 'CONFIDENTIAL',
+  move: { to: { municipality: '4003', district: null }, date: '2026-03-01' },
+};
 const strictly: PersonNews = { personId: 'p', version: 4, protection: 'STRICTLY_CONFIDENTIAL' };
 
 const tell = (news: readonly PersonNews[]) => news.reduce<Person | null>(learn, null);
@@ -13,16 +18,21 @@ describe('learn', () => {
   it('ends the same whatever order the news come in, and however often', () => {
     const all = [registered, shielded, moved, strictly];
     fc.assert(
-      fc.property(fc.shuffledSubarray(all, { minLength: 4 }), fc.array(fc.constantFrom(...all)), (order, again) => {
-        expect(tell([...order, ...again])).toEqual({
-          id: 'p',
-          birthDate,
-          protection: 'STRICTLY_CONFIDENTIAL',
-          protectionVersion: 4,
-          followUp: { municipality: '4003', district: null },
-          followUpVersion: 3,
-        });
-      }),
+      fc.property(
+        fc.shuffledSubarray(all, { minLength: 4 }),
+        fc.array(fc.constantFrom(...all)),
+        (order, again) => {
+          expect(tell([...order, ...again])).toEqual({
+            id: 'p',
+            birthDate,
+            protection: 'STRICTLY_CONFIDENTIAL',
+            protectionVersion: 4,
+            followUp: { municipality: '4003', district: null },
+            followUpOn: '2026-03-01',
+            followUpVersion: 3,
+          });
+        },
+      ),
     );
   });
 
@@ -31,6 +41,11 @@ describe('learn', () => {
   });
 
   it('keeps that the person is followed up nowhere', () => {
-    expect(tell([moved, { personId: 'p', version: 5, protection: 'NONE', followUp: null }])?.followUp).toBeNull();
+    expect(
+      tell([
+        moved,
+        { personId: 'p', version: 5, protection: 'NONE', move: { to: null, date: '2026-05-01' } },
+      ])?.followUp,
+    ).toBeNull();
   });
 });

@@ -9,6 +9,8 @@ export type Person = {
   readonly protection: Protection;
   readonly protectionVersion: number;
   readonly followUp: Place | null;
+  /** The day of the latest move of the follow-up. */
+  readonly followUpOn: LocalDate | null;
   readonly followUpVersion: number;
 };
 
@@ -17,7 +19,7 @@ export type PersonNews = {
   readonly version: number;
   readonly protection: Protection;
   readonly birthDate?: LocalDate;
-  readonly followUp?: Place | null;
+  readonly move?: { readonly to: Place | null; readonly date: LocalDate };
 };
 
 /** Events may come in any order: each part is replaced by newer news only. */
@@ -28,12 +30,26 @@ export function learn(known: Person | null, news: PersonNews): Person {
       ? { protection: news.protection, protectionVersion: news.version }
       : {};
   const followUp =
-    news.followUp !== undefined && news.version > person.followUpVersion
-      ? { followUp: news.followUp, followUpVersion: news.version }
+    news.move !== undefined && news.version > person.followUpVersion
+      ? { followUp: news.move.to, followUpOn: news.move.date, followUpVersion: news.version }
       : {};
-  return { ...person, ...protection, ...followUp, birthDate: person.birthDate ?? news.birthDate ?? null };
+  return {
+    ...person,
+    ...protection,
+    ...followUp,
+    birthDate: person.birthDate ?? news.birthDate ?? null,
+  };
 }
 
-function unknown(id: string): Person {
-  return { id, birthDate: null, protection: 'NONE', protectionVersion: -1, followUp: null, followUpVersion: -1 };
+/** A person of whom nir has told nothing yet. */
+export function unknown(id: string): Person {
+  return {
+    id,
+    birthDate: null,
+    protection: 'NONE',
+    protectionVersion: -1,
+    followUp: null,
+    followUpOn: null,
+    followUpVersion: -1,
+  };
 }

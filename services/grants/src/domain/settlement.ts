@@ -1,5 +1,5 @@
 import type { LocalDate } from '@imdinett/kernel';
-import type { Protection } from './protection';
+import type { Person } from './person';
 
 /** The first settlement of a person, as settlement published it: what the grants of five years count from. */
 export type Settlement = {
@@ -9,5 +9,17 @@ export type Settlement = {
   readonly settledOn: LocalDate;
   readonly unaccompaniedMinor: boolean;
   readonly household: 'SINGLE' | 'FAMILY';
-  readonly protection: Protection;
 };
+
+/**
+ * The day on which the person moved away from the municipality of settlement, as far as nir has told: the latest
+ * move decides, so that a move back takes it back. A renumbering (`isHere`) is no move.
+ */
+export function movedAwayOn(
+  { settledOn }: Settlement,
+  { followUp, followUpOn }: Pick<Person, 'followUp' | 'followUpOn'>,
+  isHere: (municipality: string) => boolean,
+): LocalDate | null {
+  if (followUpOn === null || followUpOn < settledOn) return null;
+  return followUp !== null && isHere(followUp.municipality) ? null : followUpOn;
+}

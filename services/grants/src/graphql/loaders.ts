@@ -1,0 +1,37 @@
+import type { Viewer } from '@imdinett/access';
+import DataLoader from 'dataloader';
+import { readChangeRequestsOf } from '../app/change-request';
+import type { ShownCase, ShownExtraCase } from '../app/closed-data';
+import { readExtraCasesOfPersons } from '../app/extra-case';
+import { readCasesOfPersons } from '../app/grant-case';
+import { readOverviews, type OverviewKey } from '../app/overview';
+import { readRates } from '../app/rate';
+import type { Deps } from '../context';
+import type { ChangeRequest } from '../domain/change-request';
+import type { GrantOverview } from '../domain/overview';
+import type { GrantRate } from '../domain/rate';
+
+export type Loaders = {
+  /** By person. */
+  readonly cases: DataLoader<string, readonly ShownCase[]>;
+  /** By person. */
+  readonly extraCases: DataLoader<string, readonly ShownExtraCase[]>;
+  /** By case. */
+  readonly changeRequests: DataLoader<string, readonly ChangeRequest[]>;
+  readonly overview: DataLoader<OverviewKey, GrantOverview | null, string>;
+  /** By year. */
+  readonly rates: DataLoader<number, readonly GrantRate[]>;
+};
+
+/** Each batch is one use case, one action and one transaction. */
+export function makeLoaders(deps: Deps, viewer: () => Viewer): Loaders {
+  return {
+    cases: new DataLoader((personIds) => readCasesOfPersons(deps, viewer(), personIds)),
+    extraCases: new DataLoader((personIds) => readExtraCasesOfPersons(deps, viewer(), personIds)),
+    changeRequests: new DataLoader((caseIds) => readChangeRequestsOf(deps, viewer(), caseIds)),
+    overview: new DataLoader((keys) => readOverviews(deps, viewer(), keys), {
+      cacheKeyFn: ({ municipality, year }) => `${municipality} ${String(year)}`,
+    }),
+    rates: new DataLoader((years) => readRates(deps, viewer(), years)),
+  };
+}
