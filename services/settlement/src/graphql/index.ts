@@ -3,26 +3,24 @@ import { personSettlementResolvers } from './person-settlement';
 import { requestResolvers } from './request';
 import type { Resolvers } from './types.generated';
 
-/** References are answered without proof that the thing exists: its fields find that out, in batches. */
-const references: Resolvers = {
-  Municipality: { __resolveReference: ({ number }) => ({ number }) },
-  Person: { __resolveReference: ({ id }) => ({ id }) },
-};
-
-const parts = [requestResolvers, allocationResolvers, personSettlementResolvers, references];
-
 export const resolvers: Resolvers = {
   ...requestResolvers,
   ...allocationResolvers,
   ...personSettlementResolvers,
-  Query: Object.assign({}, ...parts.map(({ Query }) => Query)) as NonNullable<Resolvers['Query']>,
-  Mutation: Object.assign({}, ...parts.map(({ Mutation }) => Mutation)) as NonNullable<
-    Resolvers['Mutation']
-  >,
+  Query: {
+    ...requestResolvers.Query,
+    ...allocationResolvers.Query,
+    ...personSettlementResolvers.Query,
+  },
+  Mutation: { ...requestResolvers.Mutation, ...personSettlementResolvers.Mutation },
   Municipality: {
     ...requestResolvers.Municipality,
     ...allocationResolvers.Municipality,
-    ...references.Municipality,
+    // Answered without proof that it exists: the fields find that out, in batches.
+    __resolveReference: ({ number }) => ({ number }),
   },
-  Person: { ...personSettlementResolvers.Person, ...references.Person },
+  Person: {
+    ...personSettlementResolvers.Person,
+    __resolveReference: ({ id }) => ({ id }),
+  },
 };
