@@ -18,6 +18,9 @@ type Sum = { readonly passed: number; readonly failed: number };
 
 const folder = path.join(os.tmpdir(), `imdinett-test-${randomBytes(6).toString('hex')}`);
 
+/** What runs besides this process, the latest first. */
+const running: (() => Promise<void>)[] = [];
+
 await main(async () => {
   const { kinds, rest } = readTestArguments(process.argv.slice(2));
   const settings = { ...readSettings(), ports: await freePorts() };
@@ -38,9 +41,6 @@ await main(async () => {
     await clear();
   }
 });
-
-/** What runs besides this process, the latest first. */
-const running: (() => Promise<void>)[] = [];
 
 async function clear(): Promise<void> {
   for (let stop = running.pop(); stop; stop = running.pop()) await stop();
