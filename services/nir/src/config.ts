@@ -5,7 +5,7 @@ import { z } from 'zod';
 export type NirConfig = ReturnType<typeof readConfig>;
 
 export function readConfig(env: NodeJS.ProcessEnv) {
-  const { extra, ...config } = parseSubgraphConfig(env, {
+  const { extra, ...config } = parseSubgraphConfig('nir', env, {
     /** Encrypts national ids, addresses and notes on closed data. */
     DATA_KEYS: keyRing,
     /** Keyed hash by which a national id is found. */

@@ -21,7 +21,11 @@ export function startNir(
     migrations,
     makeDeps: (base) => ({ ...base, secrets }),
     makeLoaders,
-    follows: { job: 'nir.events', action: 'nir.inbox:apply', handlers: consumers },
+    follows: (deps) => ({
+      job: 'nir.events',
+      action: 'nir.inbox:apply',
+      handlers: consumers(deps),
+    }),
     overrides,
   });
 }
