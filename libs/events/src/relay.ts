@@ -15,7 +15,7 @@ export type RelayOptions = {
   readonly log: Log;
   /**
    * Makes the values of rows whose contract is rendered, in their order; null publishes nothing for a row. It is asked
-   * after the lease was confirmed and after older publishers were fenced: what it reads then is not published late.
+   * after older publishers were fenced and the lease was confirmed: what it reads then is not published late.
    */
   readonly render?: (rows: readonly StoredEvent[], sql: Sql) => Promise<readonly (Rendered | null)[]>;
   /** Runs in the transaction that marks the rows as published. */
@@ -79,14 +79,17 @@ async function publishWhileHeld(options: RelayOptions, lease: OutboxLease, signa
   let purgedAt = 0;
 
   while (!signal.aborted) {
-    const away = await publishers.connect();
-    if (away !== null) {
-      if (backoff.attempts() === 0) log.warn({ err: away }, 'cannot reach Kafka; events wait in the outbox');
-      await backoff.wait(signal);
+    const rows = await lease.next(batchSize);
+    if (!publishers.connected()) {
+      // Only while the lease is held, for it fences whoever publishes. And what was read before is read again: should
+      // another take the lease from here on, it will have fenced this one.
+      const away = await publishers.connect();
+      if (away !== null) {
+        if (backoff.attempts() === 0) log.warn({ err: away }, 'cannot reach Kafka; events wait in the outbox');
+        await backoff.wait(signal);
+      }
       continue;
     }
-    // After connecting: from here on a publisher that took the lease meanwhile has fenced this one.
-    const rows = await lease.next(batchSize);
     if (rows.length === 0) {
       if (Date.now() - purgedAt > purgeEveryMs) {
         await lease.purge();
@@ -130,6 +133,7 @@ function isRendered(type: StoredEvent['type']): boolean {
 }
 
 type Publishers = AsyncDisposable & {
+  readonly connected: () => boolean;
   /** Null when all are connected, else why not. */
   readonly connect: () => Promise<unknown>;
   readonly send: (messages: readonly Message[]) => Promise<void>;
@@ -156,9 +160,10 @@ function makePublishers({ transport, render, transactionalId = 'imdinett.identit
   };
 
   return {
+    connected: () => open !== null,
     connect: async () => {
       try {
-        open ??= await connect();
+        open = await connect();
         return null;
       } catch (error) {
         return error;

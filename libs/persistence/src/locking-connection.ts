@@ -31,7 +31,14 @@ const queryTimeoutMs = 20_000;
 export function makeLockingConnection(options: LockingConnectionOptions): LockingConnection {
   let open: Promise<pg.Client> | null = null;
 
-  const client = (): Promise<pg.Client> => (open ??= connect(options));
+  const client = (): Promise<pg.Client> => {
+    if (open) return open;
+    const connecting = connect(options, () => {
+      if (open === connecting) open = null;
+    });
+    open = connecting;
+    return connecting;
+  };
   const close = async (): Promise<void> => {
     const closing = open;
     open = null;
@@ -58,7 +65,7 @@ export function makeLockingConnection(options: LockingConnectionOptions): Lockin
   };
 }
 
-async function connect({ url, applicationName }: LockingConnectionOptions): Promise<pg.Client> {
+async function connect({ url, applicationName }: LockingConnectionOptions, onLost: () => void): Promise<pg.Client> {
   const client = new pg.Client({
     connectionString: url,
     application_name: applicationName,
@@ -66,8 +73,8 @@ async function connect({ url, applicationName }: LockingConnectionOptions): Prom
     connectionTimeoutMillis: 5_000,
     query_timeout: queryTimeoutMs,
   });
-  // Without a listener it would end the process; the next statement says that the connection is gone.
-  client.on('error', () => undefined);
+  // Without a listener it would end the process.
+  client.on('error', onLost);
   await client.connect();
   return client;
 }
