@@ -125,7 +125,7 @@ export function makePerson(wanted: Wanted): DemoPerson {
     unaccompaniedMinor: minor,
   } as const;
   const situation = situations[state](
-    { id, random, birthDate, law, grantedOn: permit.grantedOn, since, household, index },
+    { id, random, law, grantedOn: permit.grantedOn, since, household, index },
     place,
   );
   const here = situation.followUp !== null;
