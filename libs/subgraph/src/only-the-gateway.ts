@@ -8,7 +8,7 @@ import type { DataSource } from 'typeorm';
 declare module 'fastify' {
   interface FastifyRequest {
     /** The exact bytes of the body: the gateway's assertion is over them. */
-    rawBody: Buffer;
+    rawBody: Buffer | null;
     /** The client's address as the gateway saw it. */
     clientIp: string | null;
   }
@@ -18,7 +18,7 @@ const emptyBody = Buffer.alloc(0);
 
 /** Keeps the bytes of a JSON body beside the parsed value. */
 export function keepRawBody(app: FastifyInstance): void {
-  app.decorateRequest('rawBody', emptyBody);
+  app.decorateRequest('rawBody', null);
   app.decorateRequest('clientIp', null);
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     const bytes = body as Buffer;
@@ -37,7 +37,7 @@ export function onlyTheGateway({ keys, audience, database }: { keys: KeySource; 
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     const assertion = request.headers['gateway-assertion'];
     try {
-      const { clientIp } = await verify(typeof assertion === 'string' ? assertion : undefined, request.rawBody, bearerToken(request.headers.authorization));
+      const { clientIp } = await verify(typeof assertion === 'string' ? assertion : undefined, request.rawBody ?? emptyBody, bearerToken(request.headers.authorization));
       request.clientIp = clientIp;
       return undefined;
     } catch (error) {

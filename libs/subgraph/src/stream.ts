@@ -2,7 +2,7 @@ import type { SystemAction } from '@imdinett/access';
 import { systemViewer } from '@imdinett/access';
 import type { EventType, Handlers, Inbox, NewEvent, ReceivedEvent } from '@imdinett/events';
 import { startConsumer, startRelay, type RelayOptions, type Transport } from '@imdinett/events/transport';
-import { makeInbox, makeOutboxSource, startAuditRelay, type TransactionOptions, type Tx } from '@imdinett/persistence';
+import { auditSource, makeInbox, outboxSource, type TransactionOptions, type Tx } from '@imdinett/persistence';
 import type { Check, Logger } from '@imdinett/service';
 import { uuidv7 } from 'uuidv7';
 import type { SubgraphConfig } from './config';
@@ -29,9 +29,9 @@ export type StreamOptions = {
 export async function startStream(options: StreamOptions, stack: AsyncDisposableStack): Promise<readonly Check[]> {
   const { name, config, transport, log, relay: rendering } = options;
   const relay = stack.use(
-    await startRelay({ outbox: makeOutboxSource({ service: name, url: config.database.job, log }), transport, log, ...rendering }),
+    await startRelay({ outbox: outboxSource({ service: name, url: config.database.job }), transport, log, ...rendering }),
   );
-  const audit = stack.use(await startAuditRelay({ service: name, url: config.database.audit, transport, log }));
+  const audit = stack.use(await startRelay({ outbox: auditSource({ service: name, url: config.database.audit }), transport, log }));
   const outbox: Check = { name: 'outbox', check: async () => ({ ok: true, pending: await relay.pending(), auditPending: await audit.pending() }) };
   if (!options.follows) return [outbox];
 

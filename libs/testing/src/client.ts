@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { generateSync } from 'otplib';
 import type { Answer } from './harness';
-
-export type DemoUser = { readonly username: string; readonly password: string; readonly totpSecret: string };
+import type { DemoUser } from './system';
 
 export type Session = { readonly accessToken: string; readonly refreshToken: string };
 

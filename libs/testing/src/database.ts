@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { migrate, provisionDatabase, rolesOf, urlOf } from '@imdinett/persistence';
+import { migrate, provisionDatabase, rolesOf, urlOf, type RolePasswords } from '@imdinett/persistence';
 import { Client, type QueryResultRow } from 'pg';
 
 /** Tests read the server's address from the environment: `npm test` starts one and gives it. */
@@ -18,7 +18,8 @@ export type TestDatabase = AsyncDisposable & {
   readonly connectAs: (role: 'owner' | 'app' | 'job' | 'audit') => Promise<Client>;
 };
 
-const password = 'test-only';
+/** As infra/postgres/databases.ts has them: roles belong to the whole server, which other tests use too. */
+const passwordOf = (service: string, role: keyof RolePasswords): string => `demo-${service}-${role}`;
 
 /** A database of its own for one spec file, with the service's roles and migrations. */
 export async function createTestDatabase(
@@ -27,9 +28,9 @@ export async function createTestDatabase(
 ): Promise<TestDatabase> {
   const adminUrl = given('DATABASE_URL');
   const database = `test_${service}_${randomBytes(6).toString('hex')}`;
-  await provisionDatabase({ adminUrl, service, database, passwords: { owner: password, app: password, job: password, audit: password } });
+  await provisionDatabase({ adminUrl, service, database, passwords: { owner: passwordOf(service, 'owner'), app: passwordOf(service, 'app'), job: passwordOf(service, 'job'), audit: passwordOf(service, 'audit') } });
   const roles = rolesOf(service);
-  const as = (role: keyof typeof roles): string => urlOf(adminUrl, { database, user: roles[role], password });
+  const as = (role: keyof typeof roles): string => urlOf(adminUrl, { database, user: roles[role], password: passwordOf(service, role) });
   const urls = { owner: as('owner'), app: as('app'), job: as('job'), audit: as('audit'), admin: urlOf(adminUrl, { database }) };
   await migrate({ service, url: urls.owner, migrations });
 
