@@ -4,7 +4,8 @@ import type { Role } from './roles';
 /** A user with whatever roles, or none. Stands in the matrix beside the roles and can be granted to nobody. */
 export type Holder = Role | 'EVERY_USER';
 
-export type Cell = readonly Reach[] | { readonly reaches: readonly Reach[]; readonly monthsBack: number };
+export type Cell =
+  readonly Reach[] | { readonly reaches: readonly Reach[]; readonly monthsBack: number };
 
 export type Row = { readonly [H in Holder]?: Cell };
 
@@ -14,7 +15,10 @@ const userAdministrators = {
   IMDI_ADMINISTRATOR: ['all'],
 } as const satisfies Row;
 
-const administratorChanges = { KOMMUNEADMINISTRATOR: ['own'], IMDI_ADMINISTRATOR: ['all'] } as const satisfies Row;
+const administratorChanges = {
+  KOMMUNEADMINISTRATOR: ['own'],
+  IMDI_ADMINISTRATOR: ['all'],
+} as const satisfies Row;
 
 const imdiAdministrator = { IMDI_ADMINISTRATOR: ['all'] } as const satisfies Row;
 
@@ -68,12 +72,18 @@ const imdiTilskudd = { IMDI_TILSKUDD: ['all'] } as const satisfies Row;
 
 const extraHere = { KOMMUNE_SAKSBEHANDLER_EKSTRATILSKUDD: ['own'] } as const satisfies Row;
 
-const extraBoth = { KOMMUNE_SAKSBEHANDLER_EKSTRATILSKUDD: ['own'], IMDI_TILSKUDD: ['all'] } as const satisfies Row;
+const extraBoth = {
+  KOMMUNE_SAKSBEHANDLER_EKSTRATILSKUDD: ['own'],
+  IMDI_TILSKUDD: ['all'],
+} as const satisfies Row;
 
 const participantsHere = { JOBBSJANSE_KOMMUNEBRUKER: ['own'] } as const satisfies Row;
 
 // IMDI_JOBBSJANSE sees what was submitted; drafts stay with the municipality.
-const participantReaders = { JOBBSJANSE_KOMMUNEBRUKER: ['own'], IMDI_JOBBSJANSE: ['all'] } as const satisfies Row;
+const participantReaders = {
+  JOBBSJANSE_KOMMUNEBRUKER: ['own'],
+  IMDI_JOBBSJANSE: ['all'],
+} as const satisfies Row;
 
 /** How far a role reaches for one action. A role that is not listed has no access: deny is the default. */
 export const matrix = {
@@ -211,7 +221,11 @@ export const matrix = {
     KOMMUNENIRSUPERBRUKER: ['own'],
   },
   // Self: who opened it.
-  'support.case:read': { EVERY_USER: ['self'], KOMMUNESUPPORTADMIN: ['own'], IMDI_SUPPORT: ['all'] },
+  'support.case:read': {
+    EVERY_USER: ['self'],
+    KOMMUNESUPPORTADMIN: ['own'],
+    IMDI_SUPPORT: ['all'],
+  },
   'support.case:reply': { EVERY_USER: ['self'], IMDI_SUPPORT: ['all'] },
   'support.case:handle': { IMDI_SUPPORT: ['all'] },
   'support.announcement:publish': { IMDI_SUPPORT: ['all'] },

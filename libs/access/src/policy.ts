@@ -1,7 +1,16 @@
 import { forbidden, stepUpRequired } from '@imdinett/kernel';
 import { stepUpMinutes } from './conditions';
 import { isWellFormed } from './grant';
-import { actions, isAction, matrix, stepUpActions, type Action, type Cell, type Holder, type Row } from './matrix';
+import {
+  actions,
+  isAction,
+  matrix,
+  stepUpActions,
+  type Action,
+  type Cell,
+  type Holder,
+  type Row,
+} from './matrix';
 import { municipalitiesReachedBy } from './municipality';
 import { isPlaced, type PlacedReach, type Reach } from './reach';
 import { roleCodes, type Role } from './roles';
@@ -36,7 +45,12 @@ export function scopeOf(viewer: Viewer, action: Action | SystemAction): Scope {
     case 'machine':
       return [];
     case 'user':
-      return isAction(action) ? [...everyUserClauses(action), ...viewer.grants.flatMap((grant) => clausesOf(grant, action))] : [];
+      return isAction(action)
+        ? [
+            ...everyUserClauses(action),
+            ...viewer.grants.flatMap((grant) => clausesOf(grant, action)),
+          ]
+        : [];
   }
 }
 
@@ -65,7 +79,9 @@ export function assertStepUp(viewer: Viewer, action: Action | SystemAction, now:
 }
 
 /** Every action that the viewer has, with its clauses: what `me` shows. */
-export function effectiveActions(viewer: Viewer): readonly { readonly action: Action; readonly clauses: Scope }[] {
+export function effectiveActions(
+  viewer: Viewer,
+): readonly { readonly action: Action; readonly clauses: Scope }[] {
   return actions
     .map((action) => ({ action, clauses: scopeOf(viewer, action) }))
     .filter(({ clauses }) => clauses.length > 0);
@@ -92,7 +108,13 @@ function clausesOf(grant: RoleGrant, action: Action): Scope {
   const window = cell !== undefined && 'monthsBack' in cell ? { monthsBack: cell.monthsBack } : {};
   return reachesOf(cell).map((reach) =>
     isPlaced(reach)
-      ? { reach, municipality: grant.municipality, district: grant.district, grantId: grant.id, ...window }
+      ? {
+          reach,
+          municipality: grant.municipality,
+          district: grant.district,
+          grantId: grant.id,
+          ...window,
+        }
       : { ...everywhere(reach, grant.id), ...window },
   );
 }

@@ -13,7 +13,11 @@ export function reachValues(viewer: Viewer, scope: Scope): ReadonlyMap<Reach, st
   const reaches = new Set(scope.map((clause) => clause.reach));
   const values = new Map<Reach, string>();
   for (const reach of reaches) {
-    const value = valueOf(viewer, reach, scope.filter((clause) => clause.reach === reach));
+    const value = valueOf(
+      viewer,
+      reach,
+      scope.filter((clause) => clause.reach === reach),
+    );
     if (value !== '') values.set(reach, value);
   }
   return values;
@@ -27,5 +31,7 @@ function valueOf(viewer: Viewer, reach: Reach, clauses: readonly Clause[]): stri
 
 function tokensOf(clause: Clause): readonly string[] {
   if (clause.municipality === null) return [];
-  return clause.district === null ? municipalitiesReachedBy(clause.municipality) : [clause.district];
+  return clause.district === null
+    ? municipalitiesReachedBy(clause.municipality)
+    : [clause.district];
 }

@@ -1,7 +1,10 @@
 import { isAction, type Action } from './matrix';
 import type { SystemAction } from './system-matrix';
 
-type ReadAction = Extract<Action, `${string}:read` | `${string}:read-${string}` | 'settlement.person:search'>;
+type ReadAction = Extract<
+  Action,
+  `${string}:read` | `${string}:read-${string}` | 'settlement.person:search'
+>;
 
 /**
  * The action by which a caller sees the rows that an action works on. Row-level security selects by it, so that a

@@ -1,6 +1,13 @@
 export type RoleInfo = {
   readonly name: string;
-  readonly area: 'IMDi Tilskudd' | 'IMDinett' | 'Bosetting' | 'NIR' | 'Support' | 'Jobbsjanse-registeret' | 'IMDi';
+  readonly area:
+    | 'IMDi Tilskudd'
+    | 'IMDinett'
+    | 'Bosetting'
+    | 'NIR'
+    | 'Support'
+    | 'Jobbsjanse-registeret'
+    | 'IMDi';
   /** What the role may do, for the person who chooses it. */
   readonly description: string;
   /** MUNICIPALITY: by the municipality's Kommuneadministrator, or IMDi. IMDI: by IMDi only. */
@@ -53,21 +60,24 @@ export const roles = {
   KOMMUNE_BOSETTER_LES: {
     name: 'Kommune_Bosetter_Les',
     area: 'Bosetting',
-    description: 'Ser personmappen til personer som er søkt ut til kommunen, søkeliste over utsøkte og bosettingsrapporter.',
+    description:
+      'Ser personmappen til personer som er søkt ut til kommunen, søkeliste over utsøkte og bosettingsrapporter.',
     administeredBy: 'MUNICIPALITY',
     origin: 'REQUIREMENT',
   },
   KOMMUNE_BOSETTING_KOMPETANSEKARTLEGGER: {
     name: 'Kommune_Bosetting_Kompetansekartlegger',
     area: 'Bosetting',
-    description: 'Registrerer og ser kompetansekartlegging gjort etter 20. februar 2024, for personer som er søkt ut til eller bosatt i kommunen.',
+    description:
+      'Registrerer og ser kompetansekartlegging gjort etter 20. februar 2024, for personer som er søkt ut til eller bosatt i kommunen.',
     administeredBy: 'MUNICIPALITY',
     origin: 'REQUIREMENT',
   },
   KOMMUNELESEBRUKER: {
     name: 'Kommunelesebruker',
     area: 'NIR',
-    description: 'Ser alle personer med beregnet kategori i hele landet, unntatt lukkede data, og kommunens rapporter. Registrerer ingenting.',
+    description:
+      'Ser alle personer med beregnet kategori i hele landet, unntatt lukkede data, og kommunens rapporter. Registrerer ingenting.',
     administeredBy: 'MUNICIPALITY',
     origin: 'REQUIREMENT',
   },
@@ -82,14 +92,16 @@ export const roles = {
   KOMMUNENORSKBRUKER: {
     name: 'Kommunenorskbruker',
     area: 'NIR',
-    description: 'Ser og registrerer for personer i norskordningen som kommunen eller bydelen følger opp. Kan etterregistrere 2 måneder tilbake.',
+    description:
+      'Ser og registrerer for personer i norskordningen som kommunen eller bydelen følger opp. Kan etterregistrere 2 måneder tilbake.',
     administeredBy: 'MUNICIPALITY',
     origin: 'REQUIREMENT',
   },
   KOMMUNEETTERREGISTRERER: {
     name: 'Kommuneetterregistrerer',
     area: 'NIR',
-    description: 'Kan etterregistrere 12 måneder tilbake for personer som kommunen eller bydelen følger opp. Gis bare av IMDi.',
+    description:
+      'Kan etterregistrere 12 måneder tilbake for personer som kommunen eller bydelen følger opp. Gis bare av IMDi.',
     administeredBy: 'IMDI',
     origin: 'REQUIREMENT',
   },
@@ -118,42 +130,48 @@ export const roles = {
   JOBBSJANSE_KOMMUNEADMINISTRATOR: {
     name: 'Kommuneadministrator (Jobbsjanse-registeret)',
     area: 'Jobbsjanse-registeret',
-    description: 'Oppretter brukere i kommunen og gir og fjerner rollen Jobbsjanse kommunebruker. Ser ingen deltakere.',
+    description:
+      'Oppretter brukere i kommunen og gir og fjerner rollen Jobbsjanse kommunebruker. Ser ingen deltakere.',
     administeredBy: 'IMDI',
     origin: 'REQUIREMENT',
   },
   JOBBSJANSE_KOMMUNEBRUKER: {
     name: 'Jobbsjanse kommunebruker',
     area: 'Jobbsjanse-registeret',
-    description: 'Oppretter, endrer, sletter, laster ned og sender inn opplysninger om kommunens deltakere i Jobbsjansen.',
+    description:
+      'Oppretter, endrer, sletter, laster ned og sender inn opplysninger om kommunens deltakere i Jobbsjansen.',
     administeredBy: 'MUNICIPALITY',
     origin: 'REQUIREMENT',
   },
   IMDI_ADMINISTRATOR: {
     name: 'IMDi administrator',
     area: 'IMDi',
-    description: 'Administrerer brukere og roller i hele landet og avgjør meldinger om ny eller fjernet Kommuneadministrator.',
+    description:
+      'Administrerer brukere og roller i hele landet og avgjør meldinger om ny eller fjernet Kommuneadministrator.',
     administeredBy: 'IMDI',
     origin: 'OURS',
   },
   IMDI_BOSETTING: {
     name: 'IMDi bosetting',
     area: 'IMDi',
-    description: 'Sender anmodninger og fordelingslister, søker ut personer og følger bosettingen i hele landet.',
+    description:
+      'Sender anmodninger og fordelingslister, søker ut personer og følger bosettingen i hele landet.',
     administeredBy: 'IMDI',
     origin: 'OURS',
   },
   IMDI_NIR: {
     name: 'IMDi NIR',
     area: 'IMDi',
-    description: 'Registrerer personer, retter grunndata, flytter oppfølging og lukker data i hele landet.',
+    description:
+      'Registrerer personer, retter grunndata, flytter oppfølging og lukker data i hele landet.',
     administeredBy: 'IMDI',
     origin: 'OURS',
   },
   IMDI_TILSKUDD: {
     name: 'IMDi tilskudd',
     area: 'IMDi',
-    description: 'Behandler tilskuddssaker, endringsforespørsler og ekstratilskudd, og kjører og godkjenner terminutbetalinger.',
+    description:
+      'Behandler tilskuddssaker, endringsforespørsler og ekstratilskudd, og kjører og godkjenner terminutbetalinger.',
     administeredBy: 'IMDI',
     origin: 'OURS',
   },
@@ -174,7 +192,8 @@ export const roles = {
   REVISOR: {
     name: 'Revisor',
     area: 'IMDi',
-    description: 'Ser revisjonssporet, innsynsloggen og rollekatalogen. Ser ingen personer eller saker.',
+    description:
+      'Ser revisjonssporet, innsynsloggen og rollekatalogen. Ser ingen personer eller saker.',
     administeredBy: 'IMDI',
     origin: 'OURS',
   },

@@ -36,7 +36,11 @@ export type AccessRecordVerifier = (
 ) => Promise<{ readonly version: number }>;
 
 /** UNAUTHENTICATED for a record that identity did not write so; UNAVAILABLE when its keys cannot be had: try again. */
-export function makeAccessRecordVerifier({ keys }: { readonly keys: KeySource }): AccessRecordVerifier {
+export function makeAccessRecordVerifier({
+  keys,
+}: {
+  readonly keys: KeySource;
+}): AccessRecordVerifier {
   return async (jws, record) => {
     const read = payload.safeParse(await openJws(jws, type, keys));
     if (!read.success) throw refusal('payload', read.error);

@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { openJws, signJws } from './compact-jws';
 import type { KeySource, SigningKey } from './keys';
-import { checkLifetime, clockToleranceSeconds, lifetimeClaims, toInstant, toSeconds } from './lifetime';
+import {
+  checkLifetime,
+  clockToleranceSeconds,
+  lifetimeClaims,
+  toInstant,
+  toSeconds,
+} from './lifetime';
 import { refusal } from './refusal';
 
 /** What a token says of its user: who and which session, never what he may do. That is read from the access table. */
@@ -52,7 +58,8 @@ export async function issueAccessToken(
 ): Promise<string> {
   const iat = toSeconds(claims.issuedAt);
   const exp = toSeconds(claims.expiresAt);
-  if (!(exp > iat && exp - iat <= maxLifeSeconds)) throw new RangeError('an access token lives at most five minutes');
+  if (!(exp > iat && exp - iat <= maxLifeSeconds))
+    throw new RangeError('an access token lives at most five minutes');
   return signJws(key, type, {
     iss: issuer,
     aud: audience,
@@ -86,7 +93,8 @@ export function makeAccessTokenVerifier({
     if (claims.aud !== audience) throw refusal('audience');
     checkLifetime(claims, now(), maxLifeSeconds);
     // A code from the future would count as fresh for as long as the token is renewed.
-    if (Math.max(claims.auth_time, claims.otp_time) > claims.iat + clockToleranceSeconds) throw refusal('authentication time');
+    if (Math.max(claims.auth_time, claims.otp_time) > claims.iat + clockToleranceSeconds)
+      throw refusal('authentication time');
     return {
       userId: claims.sub,
       sessionId: claims.sid,

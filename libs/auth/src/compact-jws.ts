@@ -31,7 +31,11 @@ export async function signJws(key: SigningKey, type: string, payload: object): P
  * The payload of a compact JWS of this type, signed with Ed25519 by a key of the source. Header and payload are read
  * strictly and from the bytes that the signature covers.
  */
-export async function openJws(jws: string | undefined, type: string, keys: KeySource): Promise<unknown> {
+export async function openJws(
+  jws: string | undefined,
+  type: string,
+  keys: KeySource,
+): Promise<unknown> {
   if (jws === undefined || jws.length > maxLength) throw refusal('missing or too long');
   const [header, payload, signature, ...more] = jws.split('.');
   if (header === undefined || payload === undefined || signature === undefined || more.length > 0)
@@ -69,7 +73,9 @@ function isPublicEd25519(key: Awaited<ReturnType<KeySource>>): key is CryptoKey 
 function decodeJson(part: string): unknown {
   const bytes = decodeBytes(part);
   try {
-    return parseStrictJson(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
+    return parseStrictJson(
+      new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes),
+    );
   } catch (error) {
     throw refusal('not JSON', error);
   }

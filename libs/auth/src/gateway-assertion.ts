@@ -4,7 +4,13 @@ import { z } from 'zod';
 import { openJws, signJws } from './compact-jws';
 import { digest } from './digest';
 import type { KeySource, SigningKey } from './keys';
-import { checkLifetime, clockToleranceSeconds, lifetimeClaims, toInstant, toSeconds } from './lifetime';
+import {
+  checkLifetime,
+  clockToleranceSeconds,
+  lifetimeClaims,
+  toInstant,
+  toSeconds,
+} from './lifetime';
 import { refusal } from './refusal';
 
 const type = 'gateway+jwt';
@@ -21,7 +27,10 @@ const payload = z.object({
   /** Digest of the user's token; of nothing when there is none. */
   ath: z.string(),
   /** Address of the client, for limits per source. No header of the client's own is trusted for it. */
-  cip: z.string().refine((text) => isIP(text) !== 0).optional(),
+  cip: z
+    .string()
+    .refine((text) => isIP(text) !== 0)
+    .optional(),
 });
 
 export type GatewayCall = {
@@ -77,7 +86,8 @@ export function makeGatewayAssertionVerifier({
     if (bht !== digest(body)) throw refusal('another body');
     if (ath !== digest(token ?? '')) throw refusal('another token');
     // Last, so that only a good assertion takes room. Kept for as long as it would be accepted.
-    if (!(await remember(jti, toInstant(lifetime.exp + clockToleranceSeconds)))) throw refusal('replayed');
+    if (!(await remember(jti, toInstant(lifetime.exp + clockToleranceSeconds))))
+      throw refusal('replayed');
     return { clientIp: cip ?? null };
   };
 }

@@ -90,7 +90,9 @@ export function localKeys(jwks: JSONWebKeySet): KeySource {
   return createLocalJWKSet(jwks);
 }
 
-export async function generateSigningKey(kid: string): Promise<{ publicJwk: PublicJwk; privateJwk: PrivateJwk }> {
+export async function generateSigningKey(
+  kid: string,
+): Promise<{ publicJwk: PublicJwk; privateJwk: PrivateJwk }> {
   const { privateKey } = await generateKeyPair('EdDSA', { extractable: true });
   const privateJwk = privatePart.parse({ ...(await exportJWK(privateKey)), kid });
   return { publicJwk: publicJwk(privateJwk), privateJwk };
@@ -109,5 +111,7 @@ export async function importSigningKey(privateJwk: JWK): Promise<SigningKey> {
 }
 
 function isAboutTheHeader(error: unknown): boolean {
-  return error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys;
+  return (
+    error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys
+  );
 }

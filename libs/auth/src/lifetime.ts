@@ -9,7 +9,11 @@ const seconds = z.int().nonnegative();
 /** Time claims of a token, in whole seconds (RFC 7519). */
 export const lifetimeClaims = { iat: seconds, exp: seconds, nbf: seconds.optional() };
 
-export type Lifetime = { readonly iat: number; readonly exp: number; readonly nbf?: number | undefined };
+export type Lifetime = {
+  readonly iat: number;
+  readonly exp: number;
+  readonly nbf?: number | undefined;
+};
 
 export const toSeconds = (instant: Date): number => Math.floor(instant.getTime() / 1000);
 

@@ -58,9 +58,13 @@ export const conflict = (
 ): AppError => new AppError('CONFLICT', message);
 
 export const rateLimited = (retryAfterSeconds: number): AppError =>
-  new AppError('RATE_LIMITED', `For mange forsøk. Prøv igjen om ${String(retryAfterSeconds)} sekunder.`, {
-    retryAfterSeconds,
-  });
+  new AppError(
+    'RATE_LIMITED',
+    `For mange forsøk. Prøv igjen om ${String(retryAfterSeconds)} sekunder.`,
+    {
+      retryAfterSeconds,
+    },
+  );
 
 export const stepUpRequired = (): AppError =>
   new AppError(
