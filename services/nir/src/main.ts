@@ -2,4 +2,4 @@ import { run } from '@imdinett/service';
 import { readConfig } from './config';
 import { startNir } from './service';
 
-void run(() => startNir(readConfig(process.env)));
+void run(() => startNir(readConfig()));

@@ -67,7 +67,7 @@ const everywhereCategorised = (seen: 'read' | 'closed'): Partial<Record<Name, Se
   'confidential in Porsgrunn': 'read no place',
 });
 
-// Settled persons get their follow-up here; those in Skien and Gamle Oslo below follow from that.
+// A settlement begins the follow-up, so those who were settled are followed up there too.
 const table: readonly (readonly [
   Role,
   string | null,
@@ -202,9 +202,11 @@ function basicOfAll(): Partial<Record<Name, Seen>> {
 }
 
 let nir: Harness;
+let app: Awaited<ReturnType<Harness['database']['connectAs']>>;
 
 beforeAll(async () => {
   nir = await startNirForTest();
+  app = await nir.database.connectAs('app');
   for (const name of names)
     ids.set(name, await givenPerson(nir, { ...persons[name], familyName: name }));
   const about = (name: Name) => ({ personId: idOf(name), place: skien });
@@ -264,7 +266,11 @@ describe.each(table)('%s of %s %s', (role, municipality, district, expected) => 
   });
 
   it('is shown no other row by the database itself', async () => {
-    expect(await rowsShownTo(user)).toEqual(inOrder(expected).map(idOf).toSorted());
+    expect(await rowsShownTo(user, 'person')).toEqual(inOrder(expected).map(idOf).toSorted());
+    const closed = inOrder(expected).filter(
+      (name) => expected[name] === 'closed' && 'closedData' in persons[name],
+    );
+    expect(await rowsShownTo(user, 'person_closed_data')).toEqual(closed.map(idOf).toSorted());
   });
 });
 
@@ -340,19 +346,23 @@ function seenOf({ data, errors = [] }: Answer): string | null {
 }
 
 /** Which persons row-level security alone shows in a transaction that is opened as `transaction` opens it. */
-async function rowsShownTo(user: UserViewer): Promise<readonly string[]> {
-  const client = await nir.database.connectAs('app');
-  await client.query('BEGIN');
+async function rowsShownTo(
+  user: UserViewer,
+  table: 'person' | 'person_closed_data',
+): Promise<readonly string[]> {
+  await app.query('BEGIN');
   for (const [mode, action] of [
     ['read', 'nir.person:read-basic'],
     ['closed', 'nir.person:read-closed'],
   ] as const)
     for (const [reach, value] of reachValues(user, scopeOf(user, action)))
-      await client.query('SELECT set_config($1, $2, true)', [
+      await app.query('SELECT set_config($1, $2, true)', [
         `app.${mode}_${reach.replaceAll('-', '_')}`,
         value,
       ]);
-  const { rows } = await client.query<{ id: string }>('SELECT id FROM person ORDER BY id');
-  await client.query('ROLLBACK');
+  const { rows } = await app.query<{ id: string }>(
+    `SELECT ${table === 'person' ? 'id' : 'person_id AS id'} FROM ${table}`,
+  );
+  await app.query('ROLLBACK');
   return rows.map(({ id }) => id).toSorted();
 }

@@ -10,13 +10,18 @@ import type { ClosedData } from '../domain/closed-data';
 import type { FollowUp } from '../domain/follow-up';
 import type { Person } from '../domain/person';
 
+export type Loaders = {
+  readonly person: DataLoader<string, Person | null>;
+  readonly followUps: DataLoader<string, readonly FollowUp[] | null>;
+  readonly categories: DataLoader<string, readonly Category[]>;
+  readonly closedData: DataLoader<string, ClosedData | null>;
+};
+
 /** One per action and request: a batch is one use case in one transaction. */
-export function makeLoaders(deps: Deps, viewer: () => Viewer) {
+export function makeLoaders(deps: Deps, viewer: () => Viewer): Loaders {
   return {
-    person: new DataLoader<string, Person | null>((ids) => readPersons(deps, viewer(), ids)),
-    followUps: new DataLoader<string, readonly FollowUp[] | null>((ids) =>
-      readFollowUps(deps, viewer(), ids),
-    ),
+    person: new DataLoader((ids) => readPersons(deps, viewer(), ids)),
+    followUps: new DataLoader((ids) => readFollowUps(deps, viewer(), ids)),
     categories: new DataLoader<string, readonly Category[]>((ids) =>
       readCategories(deps, viewer(), ids),
     ),
@@ -25,5 +30,3 @@ export function makeLoaders(deps: Deps, viewer: () => Viewer) {
     ),
   };
 }
-
-export type Loaders = ReturnType<typeof makeLoaders>;

@@ -30,7 +30,7 @@ export const personResolvers: Resolvers = {
   },
   Person: {
     __resolveReference: ({ id }, { loaders }) => loaders.person.load(id),
-    basicData: basicDataOf,
+    basicData: (person) => basicDataOf(person),
     followUp: async ({ id }, _, { loaders }) =>
       (await loaders.followUps.load(id))?.map(followUpOf) ?? null,
     categories: ({ id }, _, { loaders }) => loaders.categories.load(id),
