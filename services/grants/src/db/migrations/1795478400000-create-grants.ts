@@ -40,7 +40,7 @@ export class CreateGrants1795478400000 implements MigrationInterface {
         ${protection('grant_case')},
         ${state('grant_case')},
         closed_reason text CONSTRAINT grant_case__closed_reason
-          CHECK (closed_reason IN ('MOVED_AWAY', 'YEAR_OVER', 'DECIDED') AND status = 'CLOSED')
+          CHECK (closed_reason IS NULL OR (status = 'CLOSED' AND closed_reason IN ('MOVED_AWAY', 'YEAR_OVER', 'DECIDED')))
       );
       CREATE UNIQUE INDEX grant_case__natural_key ON grant_case (person_id, code, year) WHERE person_id IS NOT NULL;
       CREATE UNIQUE INDEX grant_case__of_municipality ON grant_case (municipality, code, year) WHERE person_id IS NULL;

@@ -62,7 +62,7 @@ export class CreateSettlement1795478400000 implements MigrationInterface {
         phase text NOT NULL CONSTRAINT allocation_line__phase CHECK (phase IN ${phases}),
         answered_on date,
         decline_reason text CONSTRAINT allocation_line__decline_reason
-          CHECK (decline_reason IN ('NO_HOUSING', 'NO_HEALTH_CAPACITY', 'YEARLY_NUMBER_REACHED', 'OTHER') AND phase = 'DECLINED'),
+          CHECK (decline_reason IS NULL OR (phase = 'DECLINED' AND decline_reason IN ('NO_HOUSING', 'NO_HEALTH_CAPACITY', 'YEARLY_NUMBER_REACHED', 'OTHER'))),
         assigned_on date,
         settled_on date CONSTRAINT allocation_line__settled_on CHECK (settled_on >= assigned_on),
         withdrawn_on date,
