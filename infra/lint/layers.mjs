@@ -1,7 +1,7 @@
 const rule = '@typescript-eslint/no-restricted-imports';
 
 const forbid = (group, message, more = {}) => ({ group, message, ...more });
-const specs = ['**/*.spec.ts'];
+const specs = ['**/*.spec.ts', '**/test/**/*.ts'];
 
 const scopes = ['identity', 'nir', 'settlement', 'grants', 'jobbsjanse', 'support', 'gateway'];
 
@@ -211,7 +211,7 @@ export const projectBoundaries = [
     rules: { [nx]: boundaries({ gatewayCompose: true }) },
   },
   {
-    files: ['**/*.spec.ts', '**/test/**/*.ts'],
+    files: specs,
     rules: { [nx]: boundaries({ spec: true, gatewayCompose: true }) },
   },
 ];
