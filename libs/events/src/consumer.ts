@@ -12,6 +12,8 @@ export type ConsumerOptions<Tx> = {
   readonly handlers: Handlers<Tx>;
   readonly inbox: Inbox<Tx>;
   readonly log: Log;
+  /** How long to wait before trying again, the first time and at most. */
+  readonly retry?: { readonly firstMs: number; readonly maxMs: number };
 };
 
 export type Consumer = AsyncDisposable & {
@@ -134,10 +136,10 @@ async function handle<Tx, T extends EventType>(handlers: Handlers<Tx>, tx: Tx, e
 
 /** Tries until the message has had its effect or turned out to be one that never can. */
 async function takeOne<Tx>(work: Work<Tx>, delivery: Delivery, one: Parsed): Promise<boolean> {
-  const { state, log, deadLetters } = work;
+  const { state, log, deadLetters, retry = { firstMs: 100, maxMs: 5_000 } } = work;
   const { message } = one;
   const where = { topic: message.topic, partition: message.partition, offset: message.offset };
-  const backoff = makeBackoff({ firstMs: 100, maxMs: 5_000 });
+  const backoff = makeBackoff(retry);
   while (!state.stopping.signal.aborted && delivery.isCurrent()) {
     try {
       const reason = 'malformed' in one ? one.malformed.message : await refusal(work, one.event);
