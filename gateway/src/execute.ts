@@ -1,7 +1,7 @@
 import type { GatewayExecutionResult, GatewayGraphQLRequestContext } from '@apollo/server-gateway-interface';
 import { AppError } from '@imdinett/kernel';
 import type { Logger } from '@imdinett/service';
-import { getVariableValues, GraphQLError, OperationTypeNode } from 'graphql';
+import { getVariableValues, GraphQLError, OperationTypeNode, type OperationDefinitionNode } from 'graphql';
 import { actionsOf } from './access-rules';
 import { RefusedUser, type Authenticator } from './authenticate';
 import { fillNulls, refusalError } from './fill-nulls';
@@ -21,7 +21,10 @@ export type ExecuteOptions = {
 export function makeExecute({ authenticate, audit, log }: ExecuteOptions) {
   return async (loaded: Loaded, context: GatewayGraphQLRequestContext): Promise<GatewayExecutionResult> => {
     const { schema, artefact } = loaded;
-    const { document, operation, request } = context;
+    const { document, request } = context;
+    // Undefined, whatever its type says, when the document leaves open which one is meant.
+    const operation = context.operation as OperationDefinitionNode | undefined;
+    if (!operation) return { errors: [new GraphQLError('no operation')] };
     const variables = request.variables ?? {};
     // Before the policy reads conditions out of them; the message is the one that Apollo turns into BAD_USER_INPUT.
     const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables, { maxErrors: 10 });
