@@ -1,20 +1,12 @@
-import type { Client } from 'pg';
+import { insertRows, type SeedContext } from './database.ts';
 import { nameKey, orderKey, personSecrets, type Secrets } from './nir/built.ts';
-import { eventRows, eventsOfPerson } from './nir/events.ts';
+import { outboxRows, eventsOf } from './nir/events.ts';
 import { followUpRows } from './nir/follow-up.ts';
 import { factRows, reachRows } from './nir/reach.ts';
-import { insertRows, type Row } from './rows.ts';
 import { demoId, demoRandom, type DemoPerson } from './world.ts';
 
-export type Seeding = {
-  /** Superuser in nir's database, inside a transaction. */
-  readonly client: Client;
-  readonly env: Readonly<Record<string, string>>;
-  readonly persons: readonly DemoPerson[];
-};
-
 /** The demo persons as nir has registered, settled and moved them, with the events that it published. */
-export async function seedNir({ client, env, persons }: Seeding): Promise<void> {
+export async function seedNir({ client, env, persons }: SeedContext): Promise<void> {
   const secrets = personSecrets({
     dataKeys: env['DATA_KEYS'] ?? '',
     lookupKey: env['LOOKUP_KEY'] ?? '',
@@ -36,15 +28,15 @@ export async function seedNir({ client, env, persons }: Seeding): Promise<void> 
   await insertRows(
     client,
     'outbox',
-    persons.flatMap((person) => eventRows(person, secrets)),
+    persons.flatMap((person) => outboxRows(person, secrets)),
   );
 }
 
-function personRow(person: DemoPerson, secrets: Secrets): Row {
+function personRow(person: DemoPerson, secrets: Secrets): object {
   const { id, nationalId, address, followUp, categories } = person;
   return {
     id,
-    version: eventsOfPerson(person).length,
+    version: eventsOf(person).length,
     family_id: person.familyId,
     protection: person.protection,
     law: person.law,
@@ -71,14 +63,14 @@ function personRow(person: DemoPerson, secrets: Secrets): Row {
 }
 
 /** Where the person is followed up now: what a row of a category or of closed data carries. */
-const placed = ({ id, protection, followUp }: DemoPerson): Row => ({
+const placed = ({ id, protection, followUp }: DemoPerson): object => ({
   person_id: id,
   protection,
   municipality: followUp?.municipality ?? null,
   district: followUp?.district ?? null,
 });
 
-const categoryRows = (person: DemoPerson): readonly Row[] =>
+const categoryRows = (person: DemoPerson): readonly object[] =>
   person.categories.map(({ code, scheme, law, from, to }) => ({
     id: demoId('nir-category', person.id, code, from),
     ...placed(person),
@@ -89,7 +81,7 @@ const categoryRows = (person: DemoPerson): readonly Row[] =>
     to_date: to,
   }));
 
-function closedDataRow(person: DemoPerson, secrets: Secrets): Row {
+function closedDataRow(person: DemoPerson, secrets: Secrets): object {
   const random = demoRandom('nir-closed-data', person.id);
   const [reason, note] = random.pick(closedReasons);
   return {

@@ -16,6 +16,7 @@ type Load = (context: SeedContext) => Promise<void>;
 
 /** Loaded only when there is something to load: a start with the data in place must not wait for them. */
 const loads: Readonly<Record<string, () => Promise<Load>>> = {
+  nir: async () => (await import('./nir.ts')).seedNir,
   jobbsjanse: async () => (await import('./jobbsjanse.ts')).seedJobbsjanse,
   support: async () => (await import('./support.ts')).seedSupport,
 };

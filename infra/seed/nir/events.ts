@@ -1,68 +1,56 @@
-import { outboxRow, type Row } from '../rows.ts';
+import { outboxRow, type DemoEvent } from '../database.ts';
 import type { DemoPerson } from '../world.ts';
 import type { Secrets } from './built.ts';
 import { followUpsOf, type Place, type Started } from './follow-up.ts';
 
-/** What nir has published about the person, in order. */
-export function eventsOfPerson(
-  person: DemoPerson,
-): readonly { readonly type: string; readonly on: string; readonly data: Row }[] {
-  const { id: personId, protection, birthDate, sex, familyId, law, categories } = person;
-  const of = { personId, protection };
+/** What nir has published about the person; the last one's version is the person's. */
+export function eventsOf(person: DemoPerson): readonly DemoEvent[] {
+  const { id: personId, protection, birthDate, sex, familyId, law, categories, permit } = person;
   const started = followUpsOf(person);
-  return [
-    {
-      type: 'person-registered',
-      on: person.permit.grantedOn,
-      data: { ...of, birthDate, sex, familyId, law },
+  const registered = {
+    type: 'no.imdi.nir.person-registered.v1',
+    on: permit.grantedOn,
+    data: { personId, protection, birthDate, sex, familyId, law },
+  } as const;
+  const computed = {
+    type: 'no.imdi.nir.person-category-computed.v1',
+    on: permit.grantedOn,
+    data: { personId, protection, categories: [...categories] },
+  } as const;
+  const moved = started.map(({ municipality, district, from: date }, index) => ({
+    type: 'no.imdi.nir.person-follow-up-moved.v1' as const,
+    on: date,
+    data: {
+      personId,
+      protection,
+      from: placeOf(started[index - 1]),
+      to: { municipality, district },
+      date,
     },
-    ...(categories.length === 0
-      ? []
-      : [
-          {
-            type: 'person-category-computed',
-            on: person.permit.grantedOn,
-            data: { ...of, categories },
-          },
-        ]),
-    ...started.map(({ municipality, district, from }, index) => ({
-      type: 'person-follow-up-moved',
-      on: from,
-      data: {
-        ...of,
-        from: placeOf(started[index - 1]),
-        to: { municipality, district },
-        date: from,
-      },
-    })),
-  ];
-}
-
-const placeOf = (started: Started | undefined): Place | null =>
-  started ? { municipality: started.municipality, district: started.district } : null;
-
-export function eventRows(person: DemoPerson, secrets: Secrets): readonly Row[] {
-  const published = eventsOfPerson(person).map(({ type, on, data }, index) =>
-    outboxRow({
-      topic: 'nir.person',
-      type: `no.imdi.nir.${type}.v1`,
-      aggregate: { id: person.id, version: index + 1 },
-      on,
-      data,
-      actor: 'nir.seed',
+  }));
+  return [registered, ...(categories.length > 0 ? [computed] : []), ...moved].map(
+    ({ on, ...event }, index) => ({
+      ...event,
+      service: 'nir',
+      aggregate: { id: personId, version: index + 1 },
+      at: `${on}T10:00:00.000Z`,
     }),
   );
-  if (person.nationalId === null) return published;
-  const link = { id: secrets.hashOf(person.nationalId), version: 1 };
-  return [
-    ...published,
-    outboxRow({
-      topic: 'nir.person-link',
-      type: 'no.imdi.nir.person-link-changed.v1',
-      aggregate: link,
-      on: person.permit.grantedOn,
-      data: { personId: person.id },
-      actor: 'nir.seed',
-    }),
-  ];
+}
+
+export function outboxRows(person: DemoPerson, secrets: Secrets): readonly object[] {
+  const rows = eventsOf(person).map((event) => outboxRow(event));
+  if (person.nationalId === null) return rows;
+  const linked = outboxRow({
+    service: 'nir',
+    type: 'no.imdi.nir.person-link-changed.v1',
+    aggregate: { id: secrets.hashOf(person.nationalId), version: 1 },
+    data: { personId: person.id },
+    at: `${person.permit.grantedOn}T10:00:00.000Z`,
+  });
+  return [...rows, linked];
+}
+
+function placeOf(started: Started | undefined): Place | null {
+  return started ? { municipality: started.municipality, district: started.district } : null;
 }

@@ -1,4 +1,3 @@
-import type { Row } from '../rows.ts';
 import { demoId, type DemoPerson } from '../world.ts';
 
 export type Place = { readonly municipality: string; readonly district: string | null };
@@ -8,7 +7,7 @@ export type Started = Place & {
   readonly origin: 'REGISTRATION' | 'SETTLEMENT' | 'MOVE';
 };
 
-export const followUpRows = (person: DemoPerson): readonly Row[] =>
+export const followUpRows = (person: DemoPerson): readonly object[] =>
   followUpsOf(person).map(({ municipality, district, from, origin }) => ({
     id: demoId('nir-follow-up', person.id, from),
     person_id: person.id,

@@ -59,7 +59,7 @@ export async function countParticipants(manager: EntityManager, listing: Listing
     .limit(countLimit + 1)
     .getQueryAndParameters();
   const [row]: { count: number }[] = await manager.query(
-    `SELECT count(*)::int AS count FROM (${inner}) AS some`,
+    `SELECT count(*)::int AS count FROM (${inner}) AS counted`,
     parameters,
   );
   return row?.count ?? 0;

@@ -54,7 +54,7 @@ export async function countCases(manager: EntityManager, listing: Listing): Prom
     .limit(countLimit + 1)
     .getQueryAndParameters();
   const [row]: { count: number }[] = await manager.query(
-    `SELECT count(*)::int AS count FROM (${inner}) AS some`,
+    `SELECT count(*)::int AS count FROM (${inner}) AS counted`,
     parameters,
   );
   return row?.count ?? 0;

@@ -1,6 +1,7 @@
 import {
   createBaseTables,
   dropBaseTables,
+  grantReference,
   hideStrictlyConfidential,
   protectTable,
 } from '@imdinett/persistence';
@@ -88,10 +89,7 @@ export class CreateJobbsjanse1795000000000 implements MigrationInterface {
     });
     await hideStrictlyConfidential(queryRunner, service, 'person');
 
-    await protectTable(queryRunner, service, 'help_text', {
-      read: { everyone: true, all: false },
-      write: null,
-    });
+    await grantReference(queryRunner, service, 'help_text');
     await queryRunner.query(
       `INSERT INTO help_text (page, field, position, label, text) SELECT * FROM unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::text[])`,
       [

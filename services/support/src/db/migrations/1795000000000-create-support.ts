@@ -1,6 +1,7 @@
 import {
   createBaseTables,
   dropBaseTables,
+  grantReference,
   hideStrictlyConfidential,
   protectTable,
   rolesOf,
@@ -112,10 +113,7 @@ export class CreateSupport1795000000000 implements MigrationInterface {
       read: { everyone: true, all: false },
       write: {},
     });
-    await protectTable(queryRunner, service, 'guide', {
-      read: { everyone: true, all: false },
-      write: null,
-    });
+    await grantReference(queryRunner, service, 'guide');
     await queryRunner.query(
       `INSERT INTO guide (id, position, area, title, summary, text) SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[])`,
       [
