@@ -1,0 +1,117 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { portNames, portVariable, root } from './config.ts';
+import { identify } from './identify.ts';
+import { freePorts, isFree } from './ports.ts';
+import { recorded } from './run-files.ts';
+
+const folder = path.join(os.tmpdir(), `imdinett-start-${process.pid}`);
+const minutes = 60_000;
+
+/** `npm start` as a person would run it, with a folder, ports and containers of its own. */
+type Started = {
+  readonly child: ChildProcess;
+  readonly output: () => string;
+  readonly ready: Promise<void>;
+};
+
+let env: NodeJS.ProcessEnv;
+let ports: number[];
+
+beforeAll(async () => {
+  mkdirSync(folder, { recursive: true, mode: 0o755 });
+  const free = await freePorts();
+  ports = Object.values(free);
+  env = {
+    ...process.env,
+    NODE_OPTIONS: '',
+    IMDINETT_FOLDER: folder,
+    COMPOSE_PROJECT_NAME: path.basename(folder),
+    ...Object.fromEntries(portNames.map((name) => [portVariable(name), String(free[name])])),
+  };
+});
+
+afterAll(async () => {
+  await run('reset').ended;
+  rmSync(folder, { recursive: true, force: true });
+}, 2 * minutes);
+
+function run(command: string): {
+  child: ChildProcess;
+  output: () => string;
+  ended: Promise<unknown>;
+} {
+  const child = spawn(process.execPath, [path.join(root, 'infra', 'bootstrap.mjs'), command], {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let text = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  return { child, output: () => text, ended: once(child, 'exit') };
+}
+
+function start(): Started {
+  const { child, output, ended } = run('start');
+  const ready = new Promise<void>((resolve, reject) => {
+    child.stdout?.on('data', () => {
+      if (output().includes('Ready in')) resolve();
+    });
+    void ended.then(() => reject(new Error(`npm start ended:\n${output()}`)));
+  });
+  return { child, output, ready };
+}
+
+const alive = (): string[] =>
+  recorded(folder)
+    .filter((entry) => entry.alive)
+    .map(({ name }) => name);
+
+it(
+  'starts, says how to use it, survives a kill -9 of the starter, and leaves nothing running',
+  async () => {
+    const first = start();
+    await first.ready;
+    const demo = JSON.parse(readFileSync(path.join(folder, 'demo.json'), 'utf8')) as object;
+    expect(Object.keys(demo)).toEqual([
+      'gateway',
+      'explorer',
+      'subgraphs',
+      'jwks',
+      'kafka',
+      'users',
+    ]);
+    expect(statSync(path.join(folder, 'demo.json')).mode & 0o777).toBe(0o600);
+    expect(first.output()).toContain('npm run otp -- ');
+
+    const second = run('start');
+    await second.ended;
+    expect(second.output()).toContain('runs already');
+
+    // Nobody is told of a kill -9: neither the script that started it nor what it has started.
+    const starter = recorded(folder).find(({ name }) => name === 'starter');
+    const left = alive().filter((name) => name !== 'starter');
+    process.kill(starter?.pid ?? 0, 'SIGKILL');
+    await once(first.child, 'exit');
+    expect(left).toEqual(expect.arrayContaining(['gateway', 'identity', 'support']));
+    expect(alive()).toEqual(left);
+
+    const third = start();
+    await third.ready;
+    expect(third.output()).toContain('Stopped what an earlier start had left running');
+
+    const pids = recorded(folder).map(({ pid }) => pid);
+    third.child.kill('SIGTERM');
+    const [code] = (await once(third.child, 'exit')) as [number | null];
+    expect(code).toBe(0);
+    expect(pids.filter((pid) => identify(pid) !== null)).toEqual([]);
+    expect(recorded(folder)).toEqual([]);
+    expect(existsSync(path.join(folder, 'demo.json'))).toBe(false);
+    expect(await Promise.all(ports.map(isFree))).toEqual(ports.map(() => true));
+  },
+  5 * minutes,
+);
