@@ -21,7 +21,9 @@ describe('the migrations', () => {
          AND NOT (relrowsecurity AND relforcerowsecurity)`,
     );
     expect(
-      open.map(({ relname }) => relname).filter((name) => ![...unprotectedTables, 'help_text'].includes(name)),
+      open
+        .map(({ relname }) => relname)
+        .filter((name) => ![...unprotectedTables, 'help_text'].includes(name)),
     ).toEqual([]);
   });
 });
