@@ -325,24 +325,19 @@ function idOf(name: Name): string {
 const inOrder = (seen: Partial<Record<Name, Seen>>): readonly Name[] =>
   names.filter((name) => seen[name] !== undefined);
 
-/** Null = NOT_FOUND. Everything that the answer holds must fit together. */
+/** Null = NOT_FOUND. */
 function seenOf({ data, errors = [] }: Answer): string | null {
-  const refused = new Map(errors.map(({ path, extensions }) => [path?.join('.'), extensions.code]));
-  if (refused.get('person') === 'NOT_FOUND' && data.person === null) return null;
-  const { basicData, followUp, protection } = data.person as Record<string, never> & {
-    basicData: Record<string, unknown>;
-  };
-  const level = !refused.has('person.closedData')
-    ? 'closed'
-    : !refused.has('person.categories')
-      ? 'read'
-      : 'basic';
-  const hidden =
-    protection !== 'NONE' &&
-    basicData['address'] === null &&
-    basicData['followUpMunicipality'] === null &&
-    followUp === null;
-  return hidden ? `${level} no place` : level;
+  const refused = new Set(
+    errors.map(({ path = [], extensions }) => `${extensions.code} ${path.join('.')}`),
+  );
+  if (refused.has('NOT_FOUND person')) return null;
+  const closed = !refused.has('FORBIDDEN person.closedData');
+  const level = closed ? 'closed' : refused.has('FORBIDDEN person.categories') ? 'basic' : 'read';
+  const { protection, basicData, followUp } = data.person;
+  const places = [basicData.address, basicData.followUpMunicipality, followUp];
+  return protection !== 'NONE' && places.every((place) => place === null)
+    ? `${level} no place`
+    : level;
 }
 
 /** Which persons row-level security alone shows in a transaction that is opened as `transaction` opens it. */

@@ -2,7 +2,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Category } from '../domain/category';
 import type { Protection } from '../domain/person';
 
-/** Municipality, district and protection are the person's, kept in step by `savePerson`. */
+/** Municipality, district and protection are the person's, kept in step by `saveFollowUp`. */
 @Entity('person_category')
 export class CategoryRow {
   @PrimaryColumn({ type: 'uuid' })

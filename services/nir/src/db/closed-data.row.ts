@@ -2,7 +2,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { ClosedData } from '../domain/closed-data';
 import type { Protection } from '../domain/person';
 
-/** Municipality, district and protection are the person's, kept in step by `savePerson`. */
+/** Municipality, district and protection are the person's, kept in step by `saveFollowUp`. */
 @Entity('person_closed_data')
 export class ClosedDataRow {
   @PrimaryColumn({ type: 'uuid', name: 'person_id' })

@@ -1,7 +1,7 @@
 import type { Scope } from '@imdinett/access';
 import type { LocalDate } from '@imdinett/kernel';
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
-import type { Address, Person } from '../domain/person';
+import type { Address, Person, Protection } from '../domain/person';
 import type { PersonSecrets } from './person-secrets';
 import { PersonRow } from './person.row';
 import { withinReach } from './within-reach';
@@ -36,6 +36,14 @@ export async function loadPerson(
 ): Promise<Person | null> {
   const row = isUuid(id) ? await manager.findOneBy(PersonRow, { id }) : null;
   return row && personOf(row, secrets);
+}
+
+export async function loadProtection(
+  manager: EntityManager,
+  id: string,
+): Promise<Protection | null> {
+  const row = await manager.findOne(PersonRow, { where: { id }, select: { protection: true } });
+  return row && row.protection;
 }
 
 /** The person in its latest state, which nobody else changes before this transaction ends. */
