@@ -3,11 +3,10 @@ import { CredentialRow, LoginChallengeRow, PasswordAttemptRow } from './credenti
 import { RoleGrantRow } from './role-grant.row';
 import { RefreshTokenRow, SessionRow } from './session.row';
 import { SigningKeyRow } from './signing-key.row';
-import { UserAccessRow, UserAccountRow, UserHomeRow } from './user.row';
+import { UserAccessRow, UserAccountRow } from './user.row';
 
 export const entities = [
   UserAccountRow,
-  UserHomeRow,
   UserAccessRow,
   RoleGrantRow,
   SessionRow,

@@ -24,6 +24,12 @@ export class UserAccountRow {
   @Column({ type: 'text' })
   mobile!: string;
 
+  @Column({ type: 'text', name: 'home_municipality', nullable: true })
+  homeMunicipality!: string | null;
+
+  @Column({ type: 'text', name: 'home_district', nullable: true })
+  homeDistrict!: string | null;
+
   @Column({ type: 'text' })
   status!: UserStatus;
 
@@ -41,18 +47,6 @@ export class UserAccountRow {
 
   @Column({ type: 'timestamptz', name: 'last_login_at', nullable: true })
   lastLoginAt!: Date | null;
-}
-
-@Entity('user_home')
-export class UserHomeRow {
-  @PrimaryColumn({ type: 'uuid', name: 'user_id' })
-  userId!: string;
-
-  @Column({ type: 'text', nullable: true })
-  municipality!: string | null;
-
-  @Column({ type: 'text', nullable: true })
-  district!: string | null;
 }
 
 @Entity('user_access')

@@ -24,7 +24,7 @@ export class CreateIdentity1763971200000 implements MigrationInterface {
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
-    const own = ['session', 'role_grant', 'user_access', 'user_home', 'user_account'];
+    const own = ['session', 'role_grant', 'user_access', 'user_account'];
     await queryRunner.query(`DROP TABLE ${[...jobTables, ...own, ...referenceTables].join(', ')} CASCADE`);
     await dropBaseTables(queryRunner);
   }
@@ -65,24 +65,19 @@ const tables = `
     search_keys text[] NOT NULL,
     email text NOT NULL,
     mobile text NOT NULL,
+    home_municipality text CONSTRAINT user_account__home_municipality REFERENCES municipality,
+    home_district text CONSTRAINT user_account__home_district REFERENCES district,
     status text NOT NULL CONSTRAINT user_account__status CHECK (status IN ('INVITED', 'ACTIVE', 'INACTIVE', 'LOCKED', 'DEACTIVATED')),
     status_reason text,
     created_at timestamptz NOT NULL,
     activated_at timestamptz,
     reactivated_at timestamptz,
     last_login_at timestamptz,
+    CONSTRAINT user_account__district_of CHECK (home_district IS NULL OR starts_with(home_district, home_municipality)),
     CONSTRAINT user_account__activated CHECK (status NOT IN ('ACTIVE', 'INACTIVE', 'LOCKED') OR activated_at IS NOT NULL)
   );
   CREATE INDEX user_account__sort_key ON user_account (sort_key, id);
-
-  -- Where a user is employed. Apart, because the policies of accounts and of grants both ask for it.
-  CREATE TABLE user_home (
-    user_id uuid NOT NULL CONSTRAINT user_home__pk PRIMARY KEY CONSTRAINT user_home__user REFERENCES user_account ON DELETE CASCADE,
-    municipality text CONSTRAINT user_home__municipality REFERENCES municipality,
-    district text CONSTRAINT user_home__district REFERENCES district,
-    CONSTRAINT user_home__district_of CHECK (district IS NULL OR starts_with(district, municipality))
-  );
-  CREATE INDEX user_home__place ON user_home (municipality, district);
+  CREATE INDEX user_account__home ON user_account (home_municipality, home_district);
 
   -- What is raised when access changes, and locked before anything of the user is decided.
   CREATE TABLE user_access (
@@ -191,31 +186,29 @@ const tables = `
 `;
 
 /**
- * Users are read by home municipality and by the municipality of their grants; accounts are changed by home
- * municipality alone, grants by their own. `user_access` follows both, for either raises it.
+ * Users are read by home municipality and by the municipality of their open grants, grants by their own. Accounts are
+ * changed by home municipality alone; `user_access`, which either change raises, by both.
  */
 async function protectUsers(queryRunner: QueryRunner): Promise<void> {
-  const ownPlace = { own: { municipality: 'municipality', district: 'district' } };
-  const writes = (table: string): string =>
-    `(${table}.municipality = ANY ((SELECT reach_list('write', 'own'))::text[]) OR ${table}.district = ANY ((SELECT reach_list('write', 'own'))::text[]))`;
-  const isHomeOf = (user: string): string => `EXISTS (SELECT 1 FROM user_home h WHERE h.user_id = ${user})`;
-  const homeIsWritten = (user: string): string => `EXISTS (SELECT 1 FROM user_home h WHERE h.user_id = ${user} AND ${writes('h')})`;
-  const openGrant = (user: string, more = ''): string =>
-    `EXISTS (SELECT 1 FROM role_grant g WHERE g.user_id = ${user} AND g.revoked_at IS NULL${more})`;
+  const home = { own: { municipality: 'home_municipality', district: 'home_district' } };
+  const grantPlace = { own: { municipality: 'municipality', district: 'district' } };
+  const written = (municipality: string, district: string): string =>
+    `(${municipality} = ANY ((SELECT reach_list('write', 'own'))::text[]) OR ${district} = ANY ((SELECT reach_list('write', 'own'))::text[]))`;
+  const account = 'SELECT 1 FROM user_account u WHERE u.id = user_access.user_id';
+  const openGrant = 'SELECT 1 FROM role_grant g WHERE g.revoked_at IS NULL AND g.user_id =';
 
-  await protectTable(queryRunner, service, 'user_home', { read: { places: ownPlace, self: 'user_id' }, write: null });
-  await protectTable(queryRunner, service, 'role_grant', {
-    // All of a user at home here, and of everybody else those that hold here.
-    read: { places: ownPlace, self: 'user_id', through: isHomeOf('role_grant.user_id') },
-    write: { places: ownPlace },
-  });
+  await protectTable(queryRunner, service, 'role_grant', { read: { places: grantPlace, self: 'user_id' }, write: { places: grantPlace } });
   await protectTable(queryRunner, service, 'user_account', {
-    read: { self: 'id', through: `${isHomeOf('user_account.id')} OR ${openGrant('user_account.id')}` },
-    write: { through: homeIsWritten('user_account.id') },
+    read: { places: home, self: 'id', through: `EXISTS (${openGrant} user_account.id)` },
+    write: { places: home },
   });
   await protectTable(queryRunner, service, 'user_access', {
-    read: { self: 'user_id', through: 'EXISTS (SELECT 1 FROM user_account u WHERE u.id = user_access.user_id)' },
-    write: { self: 'user_id', through: `${homeIsWritten('user_access.user_id')} OR ${openGrant('user_access.user_id', ` AND ${writes('g')}`)}` },
+    read: { self: 'user_id', through: `EXISTS (${account})` },
+    write: {
+      self: 'user_id',
+      through: `EXISTS (${account} AND ${written('u.home_municipality', 'u.home_district')})
+        OR EXISTS (${openGrant} user_access.user_id AND ${written('g.municipality', 'g.district')})`,
+    },
   });
   await protectTable(queryRunner, service, 'session', { read: { self: 'user_id', all: false } });
 }
