@@ -48,7 +48,7 @@ const move = (
 const arrived = (
   personId: string,
   { municipality, date }: { municipality: string; date: string },
-  id = randomUUID(),
+  id: string = randomUUID(),
 ) =>
   settlement.deliver(
     {
