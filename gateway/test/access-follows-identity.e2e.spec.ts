@@ -1,5 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { callDirectly, makeClient, startSystem, type Answer, type Client, type DemoUser, type System } from '@imdinett/testing';
+import {
+  callDirectly,
+  makeClient,
+  startSystem,
+  type Answer,
+  type Client,
+  type DemoUser,
+  type System,
+} from '@imdinett/testing';
 
 let system: System;
 let client: Client;
@@ -27,7 +35,8 @@ const asks = {
   support: '{ supportCases(first: 1) { edges { node { id } } } }',
 } as const;
 
-const idOf = async (username: string): Promise<string> => (await client.query(user(username), '{ me { id } }')).data.me.id as string;
+const idOf = async (username: string): Promise<string> =>
+  (await client.query(user(username), '{ me { id } }')).data.me.id as string;
 
 const codeOf = (answer: Answer): string | undefined => answer.errors?.[0]?.extensions.code;
 
@@ -36,7 +45,12 @@ const everywhere = (token: string): Promise<(string | undefined)[]> =>
   Promise.all([
     client.queryWith(token, asks.identity).then(codeOf),
     ...Object.entries(asks).map(([name, document]) =>
-      callDirectly({ url: system.subgraphs[name as keyof typeof asks], audience: name, token, document }).then(codeOf),
+      callDirectly({
+        url: system.subgraphs[name as keyof typeof asks],
+        audience: name,
+        token,
+        document,
+      }).then(codeOf),
     ),
   ]);
 
@@ -56,17 +70,27 @@ describe('access follows identity at once', () => {
     const id = await idOf(leaver);
     expect(await everywhere(accessToken)).toEqual(Array(7).fill(undefined));
 
-    const deactivate = 'mutation Out($input: DeactivateUserInput!) { deactivateUser(input: $input) { user { status } } }';
-    const { data, errors } = await client.query(user('skien.kommuneadministrator'), deactivate, { input: { userId: id, reason: 'Sluttet i kommunen' } });
+    const deactivate =
+      'mutation Out($input: DeactivateUserInput!) { deactivateUser(input: $input) { user { status } } }';
+    const { data, errors } = await client.query(user('skien.kommuneadministrator'), deactivate, {
+      input: { userId: id, reason: 'Sluttet i kommunen' },
+    });
     expect(errors).toBeUndefined();
     expect(data.deactivateUser.user.status).toBe('DEACTIVATED');
-    await eventually(async () => (await everywhere(accessToken)).every((code) => code === 'UNAUTHENTICATED'));
+    await eventually(async () =>
+      (await everywhere(accessToken)).every((code) => code === 'UNAUTHENTICATED'),
+    );
 
-    const reactivate = 'mutation In($input: ReactivateUserInput!) { reactivateUser(input: $input) { user { status } } }';
-    const back = await client.query(user('skien.kommuneadministrator'), reactivate, { input: { userId: id, reason: 'Tilbake i kommunen' } });
+    const reactivate =
+      'mutation In($input: ReactivateUserInput!) { reactivateUser(input: $input) { user { status } } }';
+    const back = await client.query(user('skien.kommuneadministrator'), reactivate, {
+      input: { userId: id, reason: 'Tilbake i kommunen' },
+    });
     expect(back.data.reactivateUser.user.status).toBe('ACTIVE');
     // The old token stays refused: the epoch has moved on.
-    expect(codeOf(await client.queryWith(accessToken, asks.identity))).toMatch(/TOKEN_STALE|UNAUTHENTICATED/);
+    expect(codeOf(await client.queryWith(accessToken, asks.identity))).toMatch(
+      /TOKEN_STALE|UNAUTHENTICATED/,
+    );
   });
 
   it('a role that is given or taken holds at once', async () => {
@@ -75,16 +99,28 @@ describe('access follows identity at once', () => {
     const id = await idOf(colleague);
     expect(codeOf(await client.query(user(colleague), asks.nir))).toBe('FORBIDDEN');
 
-    const given = await client.query(admin, 'mutation Give($input: GrantRoleInput!) { grantRole(input: $input) { grant { id } } }', {
-      input: { userId: id, role: 'KOMMUNELESEBRUKER', municipality: '4001' },
-    });
+    const given = await client.query(
+      admin,
+      'mutation Give($input: GrantRoleInput!) { grantRole(input: $input) { grant { id } } }',
+      {
+        input: { userId: id, role: 'KOMMUNELESEBRUKER', municipality: '4001' },
+      },
+    );
     expect(given.errors).toBeUndefined();
-    await eventually(async () => codeOf(await client.query(user(colleague), asks.nir)) === undefined);
+    await eventually(
+      async () => codeOf(await client.query(user(colleague), asks.nir)) === undefined,
+    );
 
-    const taken = await client.query(admin, 'mutation Take($input: RevokeRoleInput!) { revokeRole(input: $input) { user { id } } }', {
-      input: { grantId: given.data.grantRole.grant.id },
-    });
+    const taken = await client.query(
+      admin,
+      'mutation Take($input: RevokeRoleInput!) { revokeRole(input: $input) { user { id } } }',
+      {
+        input: { grantId: given.data.grantRole.grant.id },
+      },
+    );
     expect(taken.errors).toBeUndefined();
-    await eventually(async () => codeOf(await client.query(user(colleague), asks.nir)) === 'FORBIDDEN');
+    await eventually(
+      async () => codeOf(await client.query(user(colleague), asks.nir)) === 'FORBIDDEN',
+    );
   });
 });

@@ -34,8 +34,16 @@ describe('a service that is killed in the middle of a thousand events', () => {
     const persons = Array.from({ length: count }, () => randomUUID());
     const number = async (database: Database, sql: string): Promise<number> =>
       Number((await database.query<{ n: string }>(sql, [persons])).rows[0]?.n);
-    const opened = () => number(grants, 'SELECT count(*) AS n FROM outbox WHERE type = \'no.imdi.grants.case-opened.v1\' AND payload->>\'personId\' = ANY ($1)');
-    const settledPersons = () => number(grants, 'SELECT count(DISTINCT payload->>\'personId\') AS n FROM outbox WHERE type = \'no.imdi.grants.case-opened.v1\' AND payload->>\'personId\' = ANY ($1)');
+    const opened = () =>
+      number(
+        grants,
+        "SELECT count(*) AS n FROM outbox WHERE type = 'no.imdi.grants.case-opened.v1' AND payload->>'personId' = ANY ($1)",
+      );
+    const settledPersons = () =>
+      number(
+        grants,
+        "SELECT count(DISTINCT payload->>'personId') AS n FROM outbox WHERE type = 'no.imdi.grants.case-opened.v1' AND payload->>'personId' = ANY ($1)",
+      );
 
     // As settlement's use case would: rows of its outbox, for its relay to publish.
     await settlement.query(
@@ -55,11 +63,20 @@ describe('a service that is killed in the middle of a thousand events', () => {
     await eventually(async () => (await settledPersons()) === count);
 
     // Five years of cases a person, each opened once; a redelivered event would have opened them again.
-    const distinct = await number(grants, `SELECT count(DISTINCT (payload->>'personId', payload->>'code', payload->>'year')) AS n FROM outbox
-      WHERE type = 'no.imdi.grants.case-opened.v1' AND payload->>'personId' = ANY ($1)`);
+    const distinct = await number(
+      grants,
+      `SELECT count(DISTINCT (payload->>'personId', payload->>'code', payload->>'year')) AS n FROM outbox
+      WHERE type = 'no.imdi.grants.case-opened.v1' AND payload->>'personId' = ANY ($1)`,
+    );
     expect(await opened()).toBe(distinct);
-    const inbox = await settlement.query<{ id: string }>(`SELECT id FROM outbox WHERE payload->>'personId' = ANY ($1)`, [persons]);
-    const { rows } = await grants.query<{ n: string }>('SELECT count(*) AS n FROM inbox WHERE event_id = ANY ($1)', [inbox.rows.map(({ id }) => id)]);
+    const inbox = await settlement.query<{ id: string }>(
+      `SELECT id FROM outbox WHERE payload->>'personId' = ANY ($1)`,
+      [persons],
+    );
+    const { rows } = await grants.query<{ n: string }>(
+      'SELECT count(*) AS n FROM inbox WHERE event_id = ANY ($1)',
+      [inbox.rows.map(({ id }) => id)],
+    );
     expect(Number(rows[0]?.n)).toBe(count);
     await settlement.end();
     await grants.end();

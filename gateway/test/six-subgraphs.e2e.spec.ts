@@ -44,34 +44,66 @@ const firstPerson = async (username: string, number: string): Promise<string> =>
 
 describe('one graph of six subgraphs', () => {
   it('answers one request about a municipality from all six', async () => {
-    const { data, errors } = await client.query(user('skien.alle-tjenester'), overview, { number: '4003' });
+    const { data, errors } = await client.query(user('skien.alle-tjenester'), overview, {
+      number: '4003',
+    });
     expect(errors).toBeUndefined();
     expect(data.municipality).toMatchObject({ name: 'Skien', county: { name: 'Telemark' } });
-    expect(data.municipality.settlementRequests).toContainEqual({ year: 2023, requested: expect.any(Number), decided: expect.any(Number), settled: expect.any(Number) });
+    expect(data.municipality.settlementRequests).toContainEqual({
+      year: 2023,
+      requested: expect.any(Number),
+      decided: expect.any(Number),
+      settled: expect.any(Number),
+    });
     expect(data.municipality.grantOverview).toMatchObject({ year: 2025 });
     expect(data.municipality.jobbsjanseParticipants.edges).not.toHaveLength(0);
     expect(data.municipality.supportCases.edges).not.toHaveLength(0);
     expect(data.municipality.followedUpPersons.edges).toHaveLength(3);
-    for (const { node } of data.municipality.followedUpPersons.edges) expect(node.basicData.name).toEqual(expect.any(String));
+    for (const { node } of data.municipality.followedUpPersons.edges)
+      expect(node.basicData.name).toEqual(expect.any(String));
   });
 
   it('says NOT_FOUND about a person of another municipality', async () => {
     const id = await firstPerson('porsgrunn.kommuneintrobruker', '4001');
-    const { data, errors } = await client.query(user('skien.kommuneintrobruker'), 'query Person($id: ID!) { person(id: $id) { id basicData { name } } }', { id });
+    const { data, errors } = await client.query(
+      user('skien.kommuneintrobruker'),
+      'query Person($id: ID!) { person(id: $id) { id basicData { name } } }',
+      { id },
+    );
     expect(data).toEqual({ person: null });
-    expect(errors).toEqual([expect.objectContaining({ path: ['person'], extensions: expect.objectContaining({ code: 'NOT_FOUND' }) })]);
+    expect(errors).toEqual([
+      expect.objectContaining({
+        path: ['person'],
+        extensions: expect.objectContaining({ code: 'NOT_FOUND' }),
+      }),
+    ]);
   });
 
   it('says FORBIDDEN to a Kommuneadministrator who asks for persons, and gives the rest', async () => {
-    const { data, errors } = await client.query(user('skien.kommuneadministrator'), '{ me { username } persons(first: 1) { edges { node { id } } } }');
+    const { data, errors } = await client.query(
+      user('skien.kommuneadministrator'),
+      '{ me { username } persons(first: 1) { edges { node { id } } } }',
+    );
     expect(data).toEqual({ me: { username: 'skien.kommuneadministrator' }, persons: null });
-    expect(errors).toEqual([expect.objectContaining({ path: ['persons'], extensions: expect.objectContaining({ code: 'FORBIDDEN' }) })]);
+    expect(errors).toEqual([
+      expect.objectContaining({
+        path: ['persons'],
+        extensions: expect.objectContaining({ code: 'FORBIDDEN' }),
+      }),
+    ]);
   });
 
   it('gives each of two roles its own answer to the same query, in both orders', async () => {
-    const query = (order: string) => `query Twice${order} { persons(first: 1) { edges { node { id } } } municipality(number: "4003") { name } }`;
-    const [reader, administrator] = [user('skien.kommunelesebruker'), user('skien.kommuneadministrator')];
-    for (const [order, callers] of [['A', [reader, administrator]], ['B', [administrator, reader]]] as const)
+    const query = (order: string) =>
+      `query Twice${order} { persons(first: 1) { edges { node { id } } } municipality(number: "4003") { name } }`;
+    const [reader, administrator] = [
+      user('skien.kommunelesebruker'),
+      user('skien.kommuneadministrator'),
+    ];
+    for (const [order, callers] of [
+      ['A', [reader, administrator]],
+      ['B', [administrator, reader]],
+    ] as const)
       for (const caller of callers) {
         const { data } = await client.query(caller, query(order));
         expect(data.persons === null).toBe(caller === administrator);
@@ -83,27 +115,43 @@ describe('one graph of six subgraphs', () => {
 describe('a subgraph by itself', () => {
   const ask = '{ __typename }';
 
-  it.each(['identity', 'nir', 'settlement', 'grants', 'jobbsjanse', 'support'] as const)('%s answers the gateway alone, and shows its SDL to nobody', async (name) => {
-    const url = system.subgraphs[name];
-    const { accessToken: token } = await client.sessionOf(user('skien.alle-tjenester'));
-    const bare = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-      body: JSON.stringify({ query: ask }),
-    });
-    expect(bare.status).toBe(401);
-    expect(await bare.json()).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
+  it.each(['identity', 'nir', 'settlement', 'grants', 'jobbsjanse', 'support'] as const)(
+    '%s answers the gateway alone, and shows its SDL to nobody',
+    async (name) => {
+      const url = system.subgraphs[name];
+      const { accessToken: token } = await client.sessionOf(user('skien.alle-tjenester'));
+      const bare = await fetch(url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+        body: JSON.stringify({ query: ask }),
+      });
+      expect(bare.status).toBe(401);
+      expect(await bare.json()).toMatchObject({
+        errors: [{ extensions: { code: 'UNAUTHENTICATED' } }],
+      });
 
-    expect(await callDirectly({ url, audience: name, token, document: ask })).toMatchObject({ data: { __typename: 'Query' } });
-    for (const document of ['{ _service { sdl } }', '{ __schema { types { name } } }', 'query Q { ...F } fragment F on Query { s: _service { sdl } }']) {
-      const answer = await callDirectly({ url, audience: name, token, document });
-      expect(answer.data ?? null).toBeNull();
-      expect(answer.errors).not.toHaveLength(0);
-    }
-  });
+      expect(await callDirectly({ url, audience: name, token, document: ask })).toMatchObject({
+        data: { __typename: 'Query' },
+      });
+      for (const document of [
+        '{ _service { sdl } }',
+        '{ __schema { types { name } } }',
+        'query Q { ...F } fragment F on Query { s: _service { sdl } }',
+      ]) {
+        const answer = await callDirectly({ url, audience: name, token, document });
+        expect(answer.data ?? null).toBeNull();
+        expect(answer.errors).not.toHaveLength(0);
+      }
+    },
+  );
 
   it('refuses an assertion for another subgraph', async () => {
-    const answer = await callDirectly({ url: system.subgraphs.nir, audience: 'grants', token: null, document: ask });
+    const answer = await callDirectly({
+      url: system.subgraphs.nir,
+      audience: 'grants',
+      token: null,
+      document: ask,
+    });
     expect(answer).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
   });
 });
@@ -112,16 +160,23 @@ describe('a subgraph that is down', () => {
   it('costs its own fields and nothing else', async () => {
     await system.kill('grants');
     try {
-      const { data, errors } = await client.query(user('skien.alle-tjenester'), overview, { number: '4003' });
+      const { data, errors } = await client.query(user('skien.alle-tjenester'), overview, {
+        number: '4003',
+      });
       expect(data.municipality).toMatchObject({ name: 'Skien', grantOverview: null });
       expect(data.municipality.followedUpPersons.edges).toHaveLength(3);
       expect(errors).toContainEqual(
-        expect.objectContaining({ path: ['municipality', 'grantOverview'], extensions: expect.objectContaining({ code: 'UNAVAILABLE' }) }),
+        expect.objectContaining({
+          path: ['municipality', 'grantOverview'],
+          extensions: expect.objectContaining({ code: 'UNAVAILABLE' }),
+        }),
       );
     } finally {
       await system.restart('grants');
     }
-    const { errors } = await client.query(user('skien.alle-tjenester'), overview, { number: '4003' });
+    const { errors } = await client.query(user('skien.alle-tjenester'), overview, {
+      number: '4003',
+    });
     expect(errors).toBeUndefined();
   }, 60_000);
 });

@@ -40,7 +40,10 @@ try {
   await system.stop();
 }
 
-async function measure({ subgraphs, databaseUrl, users }: System, client: ReturnType<typeof makeClient>): Promise<number[]> {
+async function measure(
+  { subgraphs, databaseUrl, users }: System,
+  client: ReturnType<typeof makeClient>,
+): Promise<number[]> {
   const user = (username: string) => {
     const found = users.find((candidate) => candidate.username === username);
     if (!found) throw new Error(`no demo user ${username}`);
@@ -55,7 +58,14 @@ async function measure({ subgraphs, databaseUrl, users }: System, client: Return
   const targets = [
     (token: string) => client.queryWith(token, asks.identity),
     ...Object.entries(asks).map(
-      ([name, document]) => (token: string) => callDirectly({ url: subgraphs[name as keyof typeof asks], audience: name, token, document }),
+      ([name, document]) =>
+        (token: string) =>
+          callDirectly({
+            url: subgraphs[name as keyof typeof asks],
+            audience: name,
+            token,
+            document,
+          }),
     ),
   ];
   const taken: number[] = [];
@@ -66,11 +76,22 @@ async function measure({ subgraphs, databaseUrl, users }: System, client: Return
     const refusals = targets.map((target) => untilRefused(() => target(token)));
     if (grantId === null)
       grantId = await ask(
-        client.query(admin, 'mutation G($i: GrantRoleInput!) { grantRole(input: $i) { grant { id } } }', { i: { userId: id, role: 'KOMMUNELESEBRUKER', municipality: '4003' } }),
+        client.query(
+          admin,
+          'mutation G($i: GrantRoleInput!) { grantRole(input: $i) { grant { id } } }',
+          { i: { userId: id, role: 'KOMMUNELESEBRUKER', municipality: '4003' } },
+        ),
         (data) => data.grantRole.grant.id as string,
       );
     else {
-      await ask(client.query(admin, 'mutation R($i: RevokeRoleInput!) { revokeRole(input: $i) { user { id } } }', { i: { grantId } }), () => null);
+      await ask(
+        client.query(
+          admin,
+          'mutation R($i: RevokeRoleInput!) { revokeRole(input: $i) { user { id } } }',
+          { i: { grantId } },
+        ),
+        () => null,
+      );
       grantId = null;
     }
     const last = Math.max(...(await Promise.all(refusals)));
@@ -91,7 +112,10 @@ async function latestChange(identity: pg.Client, userId: string): Promise<number
   return rows[0]?.at?.getTime() ?? 0;
 }
 
-async function freshToken(client: ReturnType<typeof makeClient>, subject: Parameters<typeof client.query>[0]): Promise<string> {
+async function freshToken(
+  client: ReturnType<typeof makeClient>,
+  subject: Parameters<typeof client.query>[0],
+): Promise<string> {
   if (subject === null) throw new Error('nobody');
   await client.query(subject, '{ me { id } }');
   return (await client.sessionOf(subject)).accessToken;
@@ -114,6 +138,9 @@ async function ask<T>(answer: Promise<Answer>, take: (data: Answer['data']) => T
 
 function report(title: string, taken: readonly number[]): void {
   const sorted = [...taken].sort((a, b) => a - b);
-  const at = (share: number): string => String(sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)]);
-  process.stdout.write(`${String(sorted.length)} changes ${title}: p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, p99 ${at(0.99)} ms\n`);
+  const at = (share: number): string =>
+    String(sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)]);
+  process.stdout.write(
+    `${String(sorted.length)} changes ${title}: p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, p99 ${at(0.99)} ms\n`,
+  );
 }

@@ -2,8 +2,19 @@ import type { AccessRecord } from '@imdinett/events';
 import { digestOf, makeAccessState } from './access-state';
 
 const at = '2026-05-01T10:00:00.000Z';
-const record = (userId: string, version: number, status: AccessRecord['status'] = 'ACTIVE'): AccessRecord => ({
-  userId, status, epoch: version, version, homeMunicipality: '4003', homeDistrict: null, grants: [], at,
+const record = (
+  userId: string,
+  version: number,
+  status: AccessRecord['status'] = 'ACTIVE',
+): AccessRecord => ({
+  userId,
+  status,
+  epoch: version,
+  version,
+  homeMunicipality: '4003',
+  homeDistrict: null,
+  grants: [],
+  at,
 });
 const seconds = (count: number): Date => new Date(Date.parse(at) + count * 1000);
 

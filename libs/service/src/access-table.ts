@@ -19,7 +19,10 @@ export type AccessTable = AsyncDisposable & {
    * The caller with the grants that are valid now.
    * Throws UNAUTHENTICATED (not active), TOKEN_STALE (older epoch) or UNAVAILABLE (table stale or behind).
    */
-  readonly viewerOf: (claims: AccessTokenClaims, options?: { evenIfStale: boolean }) => Promise<UserViewer>;
+  readonly viewerOf: (
+    claims: AccessTokenClaims,
+    options?: { evenIfStale: boolean },
+  ) => Promise<UserViewer>;
   readonly isStale: () => boolean;
   readonly check: Check;
 };
@@ -32,7 +35,12 @@ export type AccessTableOptions = {
 };
 
 /** `identity.access` in memory: the one thing that decides who has access, in the gateway and in every subgraph. */
-export async function startAccessTable({ transport, keys, log, now }: AccessTableOptions): Promise<AccessTable> {
+export async function startAccessTable({
+  transport,
+  keys,
+  log,
+  now,
+}: AccessTableOptions): Promise<AccessTable> {
   const state = makeAccessState();
   const verify = makeAccessRecordVerifier({ keys });
   const changed = new EventEmitter().setMaxListeners(0);
@@ -50,7 +58,11 @@ export async function startAccessTable({ transport, keys, log, now }: AccessTabl
   };
 
   /** Null when the record was followed, else why not. */
-  const takeRecord = async (key: string, value: string | null, jws: string | undefined): Promise<string | null> => {
+  const takeRecord = async (
+    key: string,
+    value: string | null,
+    jws: string | undefined,
+  ): Promise<string | null> => {
     if (value === null) return 'tombstone';
     let parsed;
     try {
@@ -69,7 +81,9 @@ export async function startAccessTable({ transport, keys, log, now }: AccessTabl
   };
 
   const reader = await readTable({ transport, topic, onRecord: follow, log });
-  void reader.caughtUp.then(() => { caughtUp = true; });
+  void reader.caughtUp.then(() => {
+    caughtUp = true;
+  });
 
   const current = async (claims: AccessTokenClaims): Promise<AccessRecord> => {
     const isBehind = (): boolean => {
@@ -94,7 +108,12 @@ export async function startAccessTable({ transport, keys, log, now }: AccessTabl
     check: {
       name: 'access',
       check: () => ({
-        ok: caughtUp && refused.size === 0 && state.complete() && !state.isStale(now()) && reader.failure() === null,
+        ok:
+          caughtUp &&
+          refused.size === 0 &&
+          state.complete() &&
+          !state.isStale(now()) &&
+          reader.failure() === null,
         caughtUp,
         complete: state.complete(),
         refused: refused.size,

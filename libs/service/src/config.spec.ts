@@ -6,19 +6,28 @@ const good = { PORT: '4001', KAFKA_BROKERS: 'a:9092, b:9092' };
 describe('the configuration', () => {
   it('is read once, with its defaults, and cannot be changed', () => {
     const config = parseConfig({ ...processShape, ...kafkaShape }, good);
-    expect(config).toMatchObject({ PORT: 4001, HOST: '127.0.0.1', IMDINETT_PROFILE: 'production', KAFKA_BROKERS: ['a:9092', 'b:9092'], KAFKA_TLS: false });
+    expect(config).toMatchObject({
+      PORT: 4001,
+      HOST: '127.0.0.1',
+      IMDINETT_PROFILE: 'production',
+      KAFKA_BROKERS: ['a:9092', 'b:9092'],
+      KAFKA_TLS: false,
+    });
     expect(Object.isFrozen(config)).toBe(true);
   });
 
   it('reports every problem together', () => {
-    const read = () => parseConfig({ ...processShape, SECRET: z.string() }, { PORT: 'many', LOG_LEVEL: 'loud' });
+    const read = () =>
+      parseConfig({ ...processShape, SECRET: z.string() }, { PORT: 'many', LOG_LEVEL: 'loud' });
     expect(read).toThrow(ConfigError);
     expect(read).toThrow(/PORT[\s\S]*LOG_LEVEL|LOG_LEVEL[\s\S]*PORT/);
     expect(read).toThrow(/SECRET/);
   });
 
   it('refuses the local profile in production', () => {
-    expect(() => parseConfig(processShape, { PORT: '1', NODE_ENV: 'production', IMDINETT_PROFILE: 'local' })).toThrow(/demo secrets/);
+    expect(() =>
+      parseConfig(processShape, { PORT: '1', NODE_ENV: 'production', IMDINETT_PROFILE: 'local' }),
+    ).toThrow(/demo secrets/);
     expect(() => parseConfig(processShape, { PORT: '1', NODE_ENV: 'production' })).not.toThrow();
   });
 

@@ -6,7 +6,9 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 
   constructor(readonly problems: readonly string[]) {
-    super(`The configuration has ${String(problems.length)} problem(s):\n- ${problems.join('\n- ')}`);
+    super(
+      `The configuration has ${String(problems.length)} problem(s):\n- ${problems.join('\n- ')}`,
+    );
   }
 }
 
@@ -17,21 +19,30 @@ type Parsed<G extends Shapes> = { readonly [K in keyof G]: Readonly<z.infer<z.Zo
  * Reads the environment once. Every problem is reported together, so that an operator mends it in one go.
  * The local profile carries demo secrets and is refused in production.
  */
-export function parseConfig<S extends z.ZodRawShape>(shape: S, env: NodeJS.ProcessEnv): Readonly<z.infer<z.ZodObject<S>>> {
+export function parseConfig<S extends z.ZodRawShape>(
+  shape: S,
+  env: NodeJS.ProcessEnv,
+): Readonly<z.infer<z.ZodObject<S>>> {
   return parseConfigs({ all: shape }, env).all;
 }
 
 /** The same for several groups of variables that are used apart. */
 export function parseConfigs<G extends Shapes>(groups: G, env: NodeJS.ProcessEnv): Parsed<G> {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-  const results = Object.entries(groups).map(([group, shape]) => [group, z.object(shape).safeParse(given)] as const);
+  const results = Object.entries(groups).map(
+    ([group, shape]) => [group, z.object(shape).safeParse(given)] as const,
+  );
   const problems = results.flatMap(([, result]) =>
     (result.error?.issues ?? []).map((issue) => `${issue.path.join('.')}: ${issue.message}`),
   );
   if (env['NODE_ENV'] === 'production' && env['IMDINETT_PROFILE'] === 'local')
-    problems.push('IMDINETT_PROFILE: local carries demo secrets and is refused with NODE_ENV=production');
+    problems.push(
+      'IMDINETT_PROFILE: local carries demo secrets and is refused with NODE_ENV=production',
+    );
   if (problems.length > 0) throw new ConfigError(problems);
-  return Object.fromEntries(results.map(([group, result]) => [group, Object.freeze(result.data)])) as Parsed<G>;
+  return Object.fromEntries(
+    results.map(([group, result]) => [group, Object.freeze(result.data)]),
+  ) as Parsed<G>;
 }
 
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
@@ -46,7 +57,13 @@ export const key32 = z
 export const keyRing = z
   .string()
   .refine(
-    (text) => text.split(',').every((part) => /^[\w-]+:/.test(part) && key32.safeParse(part.slice(part.indexOf(':') + 1)).success),
+    (text) =>
+      text
+        .split(',')
+        .every(
+          (part) =>
+            /^[\w-]+:/.test(part) && key32.safeParse(part.slice(part.indexOf(':') + 1)).success,
+        ),
     'must be a list of id:<base64 of 32 bytes>, separated by commas',
   );
 
@@ -68,8 +85,15 @@ export const kafkaShape = {
 };
 
 /** The variables as the event library takes them. TLS and SASL are a matter of configuration alone. */
-export function kafkaConfig(clientId: string, read: Readonly<z.infer<z.ZodObject<typeof kafkaShape>>>): KafkaConfig {
-  const { KAFKA_SASL_MECHANISM: mechanism, KAFKA_SASL_USERNAME: username = '', KAFKA_SASL_PASSWORD: password = '' } = read;
+export function kafkaConfig(
+  clientId: string,
+  read: Readonly<z.infer<z.ZodObject<typeof kafkaShape>>>,
+): KafkaConfig {
+  const {
+    KAFKA_SASL_MECHANISM: mechanism,
+    KAFKA_SASL_USERNAME: username = '',
+    KAFKA_SASL_PASSWORD: password = '',
+  } = read;
   return {
     clientId,
     brokers: read.KAFKA_BROKERS,

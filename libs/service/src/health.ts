@@ -1,7 +1,14 @@
-export type CheckResult = { readonly ok: boolean; readonly detail?: string; readonly [figure: string]: unknown };
+export type CheckResult = {
+  readonly ok: boolean;
+  readonly detail?: string;
+  readonly [figure: string]: unknown;
+};
 
 /** One thing that must hold before a process takes traffic. */
-export type Check = { readonly name: string; readonly check: () => CheckResult | Promise<CheckResult> };
+export type Check = {
+  readonly name: string;
+  readonly check: () => CheckResult | Promise<CheckResult>;
+};
 
 const checkTimeoutMs = 2_000;
 
@@ -15,7 +22,9 @@ export async function runChecks(checks: readonly Check[]): Promise<Record<string
 
 async function settle(check: Check['check']): Promise<CheckResult> {
   const { promise: late, resolve } = Promise.withResolvers<CheckResult>();
-  const timer = setTimeout(() => { resolve({ ok: false, detail: 'no answer in time' }); }, checkTimeoutMs);
+  const timer = setTimeout(() => {
+    resolve({ ok: false, detail: 'no answer in time' });
+  }, checkTimeoutMs);
   try {
     return await Promise.race([Promise.resolve().then(check), late]);
   } catch (error) {

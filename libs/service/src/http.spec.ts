@@ -12,7 +12,10 @@ describe('every process', () => {
     expect((await http.app.inject('/livez')).statusCode).toBe(200);
     const ready = await http.app.inject('/readyz');
     expect(ready.statusCode).toBe(503);
-    expect(ready.json()).toEqual({ ready: false, checks: { database: { ok: true }, kafka: { ok: false, lag: 7 } } });
+    expect(ready.json()).toEqual({
+      ready: false,
+      checks: { database: { ok: true }, kafka: { ok: false, lag: 7 } },
+    });
   });
 
   it('is not ready when a check throws', async () => {
@@ -34,17 +37,28 @@ describe('every process', () => {
   it.each([
     ['a body that is too large', 'POST', '/x', 'x'.repeat(200), 413, 'BAD_USER_INPUT'],
     ['an address that does not exist', 'GET', '/nothing', undefined, 404, 'NOT_FOUND'],
-  ] as const)('answers %s with a coded error and a trace id', async (_title, method, url, payload, status, code) => {
-    await using http = make();
-    http.app.post('/x', () => 'never');
-    const response = await http.app.inject({ method, url, ...(payload && { payload, headers: { 'content-type': 'text/plain' } }) });
-    expect(response.statusCode).toBe(status);
-    expect(response.json()).toMatchObject({ errors: [{ extensions: { code, traceId: expect.stringMatching(/^[0-9a-f]{32}$/) } }] });
-  });
+  ] as const)(
+    'answers %s with a coded error and a trace id',
+    async (_title, method, url, payload, status, code) => {
+      await using http = make();
+      http.app.post('/x', () => 'never');
+      const response = await http.app.inject({
+        method,
+        url,
+        ...(payload && { payload, headers: { 'content-type': 'text/plain' } }),
+      });
+      expect(response.statusCode).toBe(status);
+      expect(response.json()).toMatchObject({
+        errors: [{ extensions: { code, traceId: expect.stringMatching(/^[0-9a-f]{32}$/) } }],
+      });
+    },
+  );
 
   it('masks what it did not expect', async () => {
     await using http = make();
-    http.app.get('/broken', () => { throw new Error('password=hunter2'); });
+    http.app.get('/broken', () => {
+      throw new Error('password=hunter2');
+    });
     const response = await http.app.inject('/broken');
     expect(response.statusCode).toBe(500);
     expect(response.body).not.toContain('hunter2');

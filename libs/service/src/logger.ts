@@ -42,7 +42,12 @@ export function makeLogger({
     level,
     base: { service: name },
     redact: {
-      paths: secret.flatMap((field) => [`data.${field}`, `*.${field}`, `*.*.${field}`, ...(field === 'name' ? [] : [field])]),
+      paths: secret.flatMap((field) => [
+        `data.${field}`,
+        `*.${field}`,
+        `*.*.${field}`,
+        ...(field === 'name' ? [] : [field]),
+      ]),
       censor: '[redacted]',
     },
     mixin: () => {
@@ -51,14 +56,20 @@ export function makeLogger({
     },
     hooks: {
       logMethod(args, method) {
-        const cleaned = args.map((arg: unknown) => (typeof arg === 'string' ? hideNumbers(arg) : arg));
+        const cleaned = args.map((arg: unknown) =>
+          typeof arg === 'string' ? hideNumbers(arg) : arg,
+        );
         method.apply(this, cleaned as Parameters<typeof method>);
       },
     },
     serializers: {
       err: (error: unknown) =>
         error instanceof Error
-          ? { type: error.name, message: hideNumbers(error.message), stack: hideNumbers(error.stack ?? '') }
+          ? {
+              type: error.name,
+              message: hideNumbers(error.message),
+              stack: hideNumbers(error.stack ?? ''),
+            }
           : { type: typeof error },
     },
   };

@@ -1,7 +1,10 @@
 import type { CodegenConfig } from '@graphql-codegen/cli';
 
 /** The one codegen configuration. `mappers` names the domain type behind a GraphQL type: `{ Quota: 'quota#Quota' }`. */
-export function subgraphCodegen(service: string, mappers: Readonly<Record<string, string>> = {}): CodegenConfig {
+export function subgraphCodegen(
+  service: string,
+  mappers: Readonly<Record<string, string>> = {},
+): CodegenConfig {
   const root = `services/${service}`;
   return {
     schema: `${root}/schema.graphql`,
@@ -26,7 +29,10 @@ export function subgraphCodegen(service: string, mappers: Readonly<Record<string
             _FieldSet: 'string',
           },
           mappers: Object.fromEntries(
-            Object.entries(mappers).map(([type, target]) => [type, target.startsWith('.') ? target : `../domain/${target}`]),
+            Object.entries(mappers).map(([type, target]) => [
+              type,
+              target.startsWith('.') ? target : `../domain/${target}`,
+            ]),
           ),
           mapperTypeSuffix: 'Model',
         },

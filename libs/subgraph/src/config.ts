@@ -20,7 +20,11 @@ export type SubgraphConfig = {
   readonly kafka: KafkaConfig;
   readonly issuer: string;
   readonly audience: string;
-  readonly jwks: { readonly identity: string; readonly accessRecords: string; readonly gateway: string };
+  readonly jwks: {
+    readonly identity: string;
+    readonly accessRecords: string;
+    readonly gateway: string;
+  };
   readonly database: { readonly app: string; readonly job: string; readonly audit: string };
 };
 
@@ -39,8 +43,16 @@ export function parseSubgraphConfig<S extends z.ZodRawShape>(
     kafka: kafkaConfig(`imdinett.${name}`, own),
     issuer: own.IDENTITY_ISSUER,
     audience: own.TOKEN_AUDIENCE,
-    jwks: { identity: own.IDENTITY_JWKS_URL, accessRecords: own.ACCESS_RECORD_JWKS_URL, gateway: own.GATEWAY_JWKS_URL },
-    database: { app: own.DATABASE_APP_URL, job: own.DATABASE_JOB_URL, audit: own.DATABASE_AUDIT_URL },
+    jwks: {
+      identity: own.IDENTITY_JWKS_URL,
+      accessRecords: own.ACCESS_RECORD_JWKS_URL,
+      gateway: own.GATEWAY_JWKS_URL,
+    },
+    database: {
+      app: own.DATABASE_APP_URL,
+      job: own.DATABASE_JOB_URL,
+      audit: own.DATABASE_AUDIT_URL,
+    },
     extra,
   };
 }

@@ -14,7 +14,9 @@ const apolloCodes: ReadonlySet<unknown> = new Set([
 ]);
 
 /** The only place where errors become GraphQL: what a caller can act on passes, everything else is masked and logged. */
-export function formatError(log: Logger): (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError {
+export function formatError(
+  log: Logger,
+): (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError {
   return (formatted, error) => {
     const cause = unwrapResolverError(error);
     const traceId = currentTraceId();
@@ -23,11 +25,19 @@ export function formatError(log: Logger): (formatted: GraphQLFormattedError, err
       ...(formatted.locations && { locations: formatted.locations }),
     };
     if (cause instanceof AppError)
-      return { ...place, message: cause.message, extensions: { code: cause.code, ...cause.details, traceId } };
+      return {
+        ...place,
+        message: cause.message,
+        extensions: { code: cause.code, ...cause.details, traceId },
+      };
     const code = formatted.extensions?.['code'];
     if (apolloCodes.has(code)) {
       const field = inputField(formatted);
-      return { ...place, message: advice(formatted), extensions: { code: inputCode(formatted), ...(field && { field }), traceId } };
+      return {
+        ...place,
+        message: advice(formatted),
+        extensions: { code: inputCode(formatted), ...(field && { field }), traceId },
+      };
     }
     log.error({ err: cause }, 'a resolver failed');
     return {
@@ -53,6 +63,8 @@ function inputField({ message }: GraphQLFormattedError): string | undefined {
 
 /** graphql-js repeats the refused value in its message. It may be a national id, so the sentence after it is kept alone. */
 function advice({ message }: GraphQLFormattedError): string {
-  const sentence = /^Variable "\$\w+" got invalid value .*?(?:at "[\w.[\]]+")?; (.*)$/s.exec(message)?.[1];
+  const sentence = /^Variable "\$\w+" got invalid value .*?(?:at "[\w.[\]]+")?; (.*)$/s.exec(
+    message,
+  )?.[1];
   return sentence ?? message;
 }

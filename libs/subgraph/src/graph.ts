@@ -1,8 +1,16 @@
 import { ApolloServer } from '@apollo/server';
-import { ApolloServerPluginInlineTraceDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
 import type { Viewer } from '@imdinett/access';
-import { bearerToken, makeAccessTokenVerifier, type AccessTokenClaims, type KeySource } from '@imdinett/auth';
+import {
+  bearerToken,
+  makeAccessTokenVerifier,
+  type AccessTokenClaims,
+  type KeySource,
+} from '@imdinett/auth';
 import { unauthenticated } from '@imdinett/kernel';
 import { traceIdOf, type Logger } from '@imdinett/service';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -14,7 +22,10 @@ import { oneAtATime } from './one-at-a-time';
 import { keepRawBody, onlyTheGateway } from './only-the-gateway';
 import { makeSchema, noServiceField } from './schema';
 
-export type ViewerOf = (claims: AccessTokenClaims, options?: { evenIfStale: boolean }) => Promise<Viewer>;
+export type ViewerOf = (
+  claims: AccessTokenClaims,
+  options?: { evenIfStale: boolean },
+) => Promise<Viewer>;
 
 export type GraphOptions<D extends BaseDeps, L> = {
   readonly spec: {
@@ -32,7 +43,11 @@ export type GraphOptions<D extends BaseDeps, L> = {
 };
 
 /** GraphQL at `/graphql`, for the gateway alone. */
-export async function startGraph<D extends BaseDeps, L>(stack: AsyncDisposableStack, app: FastifyInstance, options: GraphOptions<D, L>): Promise<void> {
+export async function startGraph<D extends BaseDeps, L>(
+  stack: AsyncDisposableStack,
+  app: FastifyInstance,
+  options: GraphOptions<D, L>,
+): Promise<void> {
   const { spec, keys, database, log } = options;
   keepRawBody(app);
   const server = new ApolloServer<Context<D, L>>({
@@ -45,7 +60,11 @@ export async function startGraph<D extends BaseDeps, L>(stack: AsyncDisposableSt
     stopOnTerminationSignals: false,
     validationRules: [noServiceField],
     formatError: formatError(log),
-    plugins: [ApolloServerPluginInlineTraceDisabled(), ApolloServerPluginLandingPageDisabled(), fastifyApolloDrainPlugin(app)],
+    plugins: [
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      fastifyApolloDrainPlugin(app),
+    ],
   });
   await server.start();
   stack.defer(() => server.stop());
@@ -57,10 +76,18 @@ export async function startGraph<D extends BaseDeps, L>(stack: AsyncDisposableSt
   });
 }
 
-function makeContext<D extends BaseDeps, L>({ spec, deps, viewerOf, keys }: GraphOptions<D, L>): (request: FastifyRequest) => Promise<Context<D, L>> {
+function makeContext<D extends BaseDeps, L>({
+  spec,
+  deps,
+  viewerOf,
+  keys,
+}: GraphOptions<D, L>): (request: FastifyRequest) => Promise<Context<D, L>> {
   const { issuer, audience } = spec.config;
   const verify = makeAccessTokenVerifier({ keys: keys.accessTokens, issuer, audience });
-  if (!viewerOf) throw new Error(`${spec.name} has neither an access table nor a database to find its callers in`);
+  if (!viewerOf)
+    throw new Error(
+      `${spec.name} has neither an access table nor a database to find its callers in`,
+    );
 
   return async (request) => {
     const token = bearerToken(request.headers.authorization);
@@ -68,8 +95,12 @@ function makeContext<D extends BaseDeps, L>({ spec, deps, viewerOf, keys }: Grap
     const requestDeps: D = { ...deps, transaction: oneAtATime(deps.transaction) };
     const getViewer = (): Viewer => viewerOrThrow(viewer);
     return {
-      get viewer() { return getViewer(); },
-      get lenientViewer() { return viewerOrThrow(lenient); },
+      get viewer() {
+        return getViewer();
+      },
+      get lenientViewer() {
+        return viewerOrThrow(lenient);
+      },
       deps: requestDeps,
       loaders: spec.makeLoaders(requestDeps, getViewer),
       traceId: traceIdOf(request.traceparent),
@@ -78,21 +109,33 @@ function makeContext<D extends BaseDeps, L>({ spec, deps, viewerOf, keys }: Grap
   };
 }
 
-type Finding = { readonly verify: (token: string) => Promise<AccessTokenClaims>; readonly viewerOf: ViewerOf };
+type Finding = {
+  readonly verify: (token: string) => Promise<AccessTokenClaims>;
+  readonly viewerOf: ViewerOf;
+};
 
 /** The caller, and the caller as last known. A public operation asks for neither, so a stale token does not hinder it. */
-async function viewersOf(token: string | null, { verify, viewerOf }: Finding): Promise<readonly [Outcome, Outcome]> {
+async function viewersOf(
+  token: string | null,
+  { verify, viewerOf }: Finding,
+): Promise<readonly [Outcome, Outcome]> {
   const nobody: Outcome = { error: unauthenticated() };
   if (token === null) return [nobody, nobody];
   try {
     const claims = await verify(token);
     const viewer = await outcomeOf(viewerOf(claims));
-    return [viewer, 'viewer' in viewer ? viewer : await outcomeOf(viewerOf(claims, { evenIfStale: true }))];
+    return [
+      viewer,
+      'viewer' in viewer ? viewer : await outcomeOf(viewerOf(claims, { evenIfStale: true })),
+    ];
   } catch (error) {
     return [{ error }, { error }];
   }
 }
 
 function outcomeOf(viewer: Promise<Viewer>): Promise<Outcome> {
-  return viewer.then((found) => ({ viewer: found }), (error: unknown) => ({ error }));
+  return viewer.then(
+    (found) => ({ viewer: found }),
+    (error: unknown) => ({ error }),
+  );
 }

@@ -1,11 +1,20 @@
-import { isDistrictNumber, isDufNumber, isMunicipalityNumber, parseLocalDate } from '@imdinett/kernel';
+import {
+  isDistrictNumber,
+  isDufNumber,
+  isMunicipalityNumber,
+  parseLocalDate,
+} from '@imdinett/kernel';
 import { idnr } from '@navikt/fnrvalidator';
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
 import { DateTimeResolver } from 'graphql-scalars';
 
 /** The scalars of the graph. Bad input is refused with BAD_USER_INPUT and a sentence that says what is expected. */
 export const scalars = {
-  Date: textScalar('Date', (text) => parseLocalDate(text) !== null, 'Skriv en dato som finnes, på formen 2026-01-31.'),
+  Date: textScalar(
+    'Date',
+    (text) => parseLocalDate(text) !== null,
+    'Skriv en dato som finnes, på formen 2026-01-31.',
+  ),
   DateTime: DateTimeResolver,
   Kroner: new GraphQLScalarType<number, number>({
     name: 'Kroner',
@@ -13,9 +22,21 @@ export const scalars = {
     parseValue: (value) => kroner(value),
     parseLiteral: (node) => kroner(node.kind === Kind.INT ? Number(node.value) : null),
   }),
-  MunicipalityNumber: textScalar('MunicipalityNumber', isMunicipalityNumber, 'Et kommunenummer har fire sifre, for eksempel 0301.'),
-  DistrictNumber: textScalar('DistrictNumber', isDistrictNumber, 'Et bydelsnummer har seks sifre, for eksempel 030101.'),
-  DufNumber: textScalar('DufNumber', isDufNumber, 'Et DUF-nummer har tolv sifre og begynner med årstallet.'),
+  MunicipalityNumber: textScalar(
+    'MunicipalityNumber',
+    isMunicipalityNumber,
+    'Et kommunenummer har fire sifre, for eksempel 0301.',
+  ),
+  DistrictNumber: textScalar(
+    'DistrictNumber',
+    isDistrictNumber,
+    'Et bydelsnummer har seks sifre, for eksempel 030101.',
+  ),
+  DufNumber: textScalar(
+    'DufNumber',
+    isDufNumber,
+    'Et DUF-nummer har tolv sifre og begynner med årstallet.',
+  ),
   NationalId: textScalar(
     'NationalId',
     isNationalId,
@@ -29,7 +50,11 @@ function isNationalId(text: string): boolean {
   return result.status === 'valid' && result.type !== 'hnr' && result.type !== 'dnr-and-hnr';
 }
 
-function textScalar(name: string, isValid: (text: string) => boolean, advice: string): GraphQLScalarType<string, string> {
+function textScalar(
+  name: string,
+  isValid: (text: string) => boolean,
+  advice: string,
+): GraphQLScalarType<string, string> {
   const parse = (value: unknown): string => {
     if (typeof value === 'string' && isValid(value)) return value;
     throw refused(name, advice);

@@ -2,8 +2,23 @@ import type { Viewer } from '@imdinett/access';
 import { remoteKeys, type KeySource } from '@imdinett/auth';
 import type { EventType, NewEvent } from '@imdinett/events';
 import { connectTransport } from '@imdinett/events/transport';
-import { makeDataSource, makeTransaction, pendingMigrations, poolSizes, type DataSourceOptions, type Migration, type TransactionOptions } from '@imdinett/persistence';
-import { currentTraceparent, makeHttp, makeLogger, startAccessTable, type HttpServer, type Logger } from '@imdinett/service';
+import {
+  makeDataSource,
+  makeTransaction,
+  pendingMigrations,
+  poolSizes,
+  type DataSourceOptions,
+  type Migration,
+  type TransactionOptions,
+} from '@imdinett/persistence';
+import {
+  currentTraceparent,
+  makeHttp,
+  makeLogger,
+  startAccessTable,
+  type HttpServer,
+  type Logger,
+} from '@imdinett/service';
 import type { FastifyInstance } from 'fastify';
 import type { SubgraphConfig } from './config';
 import type { BaseDeps } from './context';
@@ -44,31 +59,49 @@ export type RunningService = AsyncDisposable & {
   /** Where GraphQL is spoken. */
   readonly url: string;
   /** Takes one event as the consumer would. */
-  readonly deliver: <T extends EventType>(event: NewEvent<T>, options?: { id?: string; time?: Date }) => Promise<void>;
+  readonly deliver: <T extends EventType>(
+    event: NewEvent<T>,
+    options?: { id?: string; time?: Date },
+  ) => Promise<void>;
 };
 
 /** A subgraph as a running process: database, event stream, access table and GraphQL, closed in reverse order. */
-export async function startSubgraph<D extends BaseDeps, L>(spec: Subgraph<D, L>): Promise<RunningService> {
+export async function startSubgraph<D extends BaseDeps, L>(
+  spec: Subgraph<D, L>,
+): Promise<RunningService> {
   await using stack = new AsyncDisposableStack();
   const { name, config, overrides = {} } = spec;
   const now = overrides.now ?? (() => new Date());
   const log = makeLogger({ name, level: config.logLevel });
 
   const databases = await openDatabases(stack, spec, log);
-  const transactions: TransactionOptions = { service: name, ...databases, now, trace: currentTraceparent };
+  const transactions: TransactionOptions = {
+    service: name,
+    ...databases,
+    now,
+    trace: currentTraceparent,
+  };
   const deps = spec.makeDeps({ now, transaction: makeTransaction(transactions), log });
   const follows = spec.follows?.(deps);
 
-  const http = stack.use(makeHttp({ host: config.host, port: config.port, log, bodyLimit: 1_000_000 }));
+  const http = stack.use(
+    makeHttp({ host: config.host, port: config.port, log, bodyLimit: 1_000_000 }),
+  );
   addDatabaseChecks(http, databases, spec.migrations);
-  const viewerOf = overrides.stream === false ? undefined : await joinStream(stack, http, { spec, deps, follows, transactions, log, now });
+  const viewerOf =
+    overrides.stream === false
+      ? undefined
+      : await joinStream(stack, http, { spec, deps, follows, transactions, log, now });
   await startGraph(stack, http.app, {
     spec,
     deps,
     log,
     viewerOf: overrides.viewerOf ?? spec.viewerOf?.(deps) ?? viewerOf,
     database: databases.app,
-    keys: overrides.keys ?? { accessTokens: remoteKeys(config.jwks.identity), gateway: remoteKeys(config.jwks.gateway) },
+    keys: overrides.keys ?? {
+      accessTokens: remoteKeys(config.jwks.identity),
+      gateway: remoteKeys(config.jwks.gateway),
+    },
   });
   spec.routes?.(http.app, deps);
   const address = await http.listen();
@@ -78,7 +111,8 @@ export async function startSubgraph<D extends BaseDeps, L>(spec: Subgraph<D, L>)
   return {
     url: `${address}/graphql`,
     deliver: async (event, { id, time = now() } = {}) => {
-      if (follows) await takeEvent(inboxOf(transactions, follows), follows.handlers, { event, id, time });
+      if (follows)
+        await takeEvent(inboxOf(transactions, follows), follows.handlers, { event, id, time });
     },
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
@@ -86,14 +120,20 @@ export async function startSubgraph<D extends BaseDeps, L>(spec: Subgraph<D, L>)
 
 type Databases = Pick<TransactionOptions, 'app' | 'job'>;
 
-async function openDatabases<D extends BaseDeps, L>(stack: AsyncDisposableStack, { name, config, entities }: Subgraph<D, L>, log: Logger): Promise<Databases> {
+async function openDatabases<D extends BaseDeps, L>(
+  stack: AsyncDisposableStack,
+  { name, config, entities }: Subgraph<D, L>,
+  log: Logger,
+): Promise<Databases> {
   const open = async (role: 'app' | 'job') => {
     const dataSource = makeDataSource({
       url: config.database[role],
       entities,
       poolSize: poolSizes[role],
       applicationName: `${name} ${role}`,
-      onPoolError: (error) => { log.warn({ err: error, role }, 'lost an idle database connection'); },
+      onPoolError: (error) => {
+        log.warn({ err: error, role }, 'lost an idle database connection');
+      },
     });
     await dataSource.initialize();
     stack.defer(() => dataSource.destroy());
@@ -102,8 +142,18 @@ async function openDatabases<D extends BaseDeps, L>(stack: AsyncDisposableStack,
   return { app: await open('app'), job: await open('job') };
 }
 
-function addDatabaseChecks(http: HttpServer, { app, job }: Databases, migrations: readonly Migration[]): void {
-  http.addCheck({ name: 'database', check: async () => { await app.query('SELECT 1'); return { ok: true }; } });
+function addDatabaseChecks(
+  http: HttpServer,
+  { app, job }: Databases,
+  migrations: readonly Migration[],
+): void {
+  http.addCheck({
+    name: 'database',
+    check: async () => {
+      await app.query('SELECT 1');
+      return { ok: true };
+    },
+  });
   http.addCheck({
     name: 'migrations',
     check: async () => {
@@ -130,11 +180,16 @@ async function joinStream<D extends BaseDeps, L>(
 ): Promise<ViewerOf | undefined> {
   const { name, config } = spec;
   const transport = stack.use(connectTransport(config.kafka, log));
-  const checks = await startStream({ name, config, transactions, follows, relay: spec.relay?.(deps), transport, log }, stack);
+  const checks = await startStream(
+    { name, config, transactions, follows, relay: spec.relay?.(deps), transport, log },
+    stack,
+  );
   for (const check of checks) http.addCheck(check);
   if (spec.jobs) stack.use(startJobs(spec.jobs(deps), log));
   if (spec.viewerOf) return undefined;
-  const table = stack.use(await startAccessTable({ transport, keys: remoteKeys(config.jwks.accessRecords), log, now }));
+  const table = stack.use(
+    await startAccessTable({ transport, keys: remoteKeys(config.jwks.accessRecords), log, now }),
+  );
   http.addCheck(table.check);
   return table.viewerOf;
 }

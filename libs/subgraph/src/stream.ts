@@ -1,8 +1,19 @@
 import type { SystemAction } from '@imdinett/access';
 import { systemViewer } from '@imdinett/access';
 import type { EventType, Handlers, Inbox, NewEvent, ReceivedEvent } from '@imdinett/events';
-import { startConsumer, startRelay, type RelayOptions, type Transport } from '@imdinett/events/transport';
-import { auditSource, makeInbox, outboxSource, type TransactionOptions, type Tx } from '@imdinett/persistence';
+import {
+  startConsumer,
+  startRelay,
+  type RelayOptions,
+  type Transport,
+} from '@imdinett/events/transport';
+import {
+  auditSource,
+  makeInbox,
+  outboxSource,
+  type TransactionOptions,
+  type Tx,
+} from '@imdinett/persistence';
 import type { Check, Logger } from '@imdinett/service';
 import { uuidv7 } from 'uuidv7';
 import type { SubgraphConfig } from './config';
@@ -26,21 +37,55 @@ export type StreamOptions = {
 };
 
 /** Out through the relay, in through the consumer, and the audit trail beside them. */
-export async function startStream(options: StreamOptions, stack: AsyncDisposableStack): Promise<readonly Check[]> {
+export async function startStream(
+  options: StreamOptions,
+  stack: AsyncDisposableStack,
+): Promise<readonly Check[]> {
   const { name, config, transport, log, relay: rendering } = options;
   const relay = stack.use(
-    await startRelay({ outbox: outboxSource({ service: name, url: config.database.job }), transport, log, ...rendering }),
+    await startRelay({
+      outbox: outboxSource({ service: name, url: config.database.job }),
+      transport,
+      log,
+      ...rendering,
+    }),
   );
-  const audit = stack.use(await startRelay({ outbox: auditSource({ service: name, url: config.database.audit }), transport, log }));
-  const outbox: Check = { name: 'outbox', check: async () => ({ ok: true, pending: await relay.pending(), auditPending: await audit.pending() }) };
+  const audit = stack.use(
+    await startRelay({
+      outbox: auditSource({ service: name, url: config.database.audit }),
+      transport,
+      log,
+    }),
+  );
+  const outbox: Check = {
+    name: 'outbox',
+    check: async () => ({
+      ok: true,
+      pending: await relay.pending(),
+      auditPending: await audit.pending(),
+    }),
+  };
   if (!options.follows) return [outbox];
 
   const consumer = stack.use(
-    await startConsumer({ service: name, transport, handlers: options.follows.handlers, inbox: inboxOf(options.transactions, options.follows), log }),
+    await startConsumer({
+      service: name,
+      transport,
+      handlers: options.follows.handlers,
+      inbox: inboxOf(options.transactions, options.follows),
+      log,
+    }),
   );
   return [
     outbox,
-    { name: 'consumer', check: async () => ({ ok: consumer.failure() === null, detail: consumer.failure() ?? 'follows', lag: await consumer.lag() }) },
+    {
+      name: 'consumer',
+      check: async () => ({
+        ok: consumer.failure() === null,
+        detail: consumer.failure() ?? 'follows',
+        lag: await consumer.lag(),
+      }),
+    },
   ];
 }
 
@@ -66,8 +111,9 @@ export async function takeEvent<T extends EventType>(
     actor: { type: 'system', id: 'test' },
     traceparent: null,
   } as unknown as ReceivedEvent<T>;
-  const handler: ((tx: Tx, event: ReceivedEvent<T>) => Promise<void>) | undefined = handlers[event.type];
-  await inbox.once([received as ReceivedEvent], async (tx, fresh) => {
+  const handler: ((tx: Tx, event: ReceivedEvent<T>) => Promise<void>) | undefined =
+    handlers[event.type];
+  await inbox.once([received], async (tx, fresh) => {
     if (fresh.length > 0) await handler?.(tx, received);
   });
 }

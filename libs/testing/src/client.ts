@@ -7,9 +7,17 @@ export type Session = { readonly accessToken: string; readonly refreshToken: str
 
 export type Client = {
   /** One request as the user; logs in at the first one and refreshes when the token is stale. */
-  readonly query: (user: DemoUser | null, document: string, variables?: Readonly<Record<string, unknown>>) => Promise<Answer>;
+  readonly query: (
+    user: DemoUser | null,
+    document: string,
+    variables?: Readonly<Record<string, unknown>>,
+  ) => Promise<Answer>;
   /** Asks with just this token, whatever comes of it. */
-  readonly queryWith: (token: string | null, document: string, variables?: Readonly<Record<string, unknown>>) => Promise<Answer>;
+  readonly queryWith: (
+    token: string | null,
+    document: string,
+    variables?: Readonly<Record<string, unknown>>,
+  ) => Promise<Answer>;
   readonly sessionOf: (user: DemoUser) => Promise<Session>;
 };
 
@@ -22,7 +30,10 @@ export function makeClient(gateway: string): Client {
   const queryWith: Client['queryWith'] = async (token, document, variables = {}) => {
     const response = await fetch(gateway, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...(token !== null && { authorization: `Bearer ${token}` }) },
+      headers: {
+        'content-type': 'application/json',
+        ...(token !== null && { authorization: `Bearer ${token}` }),
+      },
       body: JSON.stringify({ query: document, variables }),
     });
     return (await response.json()) as Answer;
@@ -63,7 +74,10 @@ async function refresh(queryWith: Client['queryWith'], session: Session): Promis
 }
 
 /** Password and one-time code. A code step is taken once, so a second login in the same step waits for the next. */
-async function logIn(queryWith: Client['queryWith'], { username, password, totpSecret }: DemoUser): Promise<Session> {
+async function logIn(
+  queryWith: Client['queryWith'],
+  { username, password, totpSecret }: DemoUser,
+): Promise<Session> {
   for (let attempt = 0; ; attempt += 1) {
     const challenge = await queryWith(
       null,
@@ -75,7 +89,9 @@ async function logIn(queryWith: Client['queryWith'], { username, password, totpS
       `mutation Verify($input: VerifyOneTimeCodeInput!) { verifyOneTimeCode(input: $input) ${sessionFields} }`,
       {
         input: {
-          challengeToken: (challenge.data as { login: { challengeToken: string } | null } | undefined)?.login?.challengeToken ?? '',
+          challengeToken:
+            (challenge.data as { login: { challengeToken: string } | null } | undefined)?.login
+              ?.challengeToken ?? '',
           code: generateSync({ secret: totpSecret }),
         },
       },

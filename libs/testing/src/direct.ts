@@ -14,13 +14,23 @@ export type DirectCall = {
 };
 
 /** A call to a subgraph past the gateway, with a valid assertion of its demo key. */
-export async function callDirectly({ url, audience, token, document, variables = {} }: DirectCall): Promise<Answer> {
+export async function callDirectly({
+  url,
+  audience,
+  token,
+  document,
+  variables = {},
+}: DirectCall): Promise<Answer> {
   const body = Buffer.from(JSON.stringify({ query: document, variables }));
   const key = await importSigningKey(demoGatewayKey());
   const assertion = await signGatewayAssertion(key, { audience, body, token, now: new Date() });
   const response = await fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'gateway-assertion': assertion, ...(token !== null && { authorization: `Bearer ${token}` }) },
+    headers: {
+      'content-type': 'application/json',
+      'gateway-assertion': assertion,
+      ...(token !== null && { authorization: `Bearer ${token}` }),
+    },
     body,
   });
   return (await response.json()) as Answer;
@@ -28,7 +38,9 @@ export async function callDirectly({ url, audience, token, document, variables =
 
 function demoGatewayKey(): PrivateJwk {
   const env = parseEnv(readFileSync(resolve('infra/local/env/gateway.env'), 'utf8'));
-  const { keys } = JSON.parse(env['GATEWAY_SIGNING_KEYS'] ?? '{"keys":[]}') as { keys: readonly PrivateJwk[] };
+  const { keys } = JSON.parse(env['GATEWAY_SIGNING_KEYS'] ?? '{"keys":[]}') as {
+    keys: readonly PrivateJwk[];
+  };
   const [first] = keys;
   if (!first) throw new Error('infra/local/env/gateway.env holds no key');
   return first;

@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { UserViewer } from '@imdinett/access';
-import { generateSigningKey, importSigningKey, issueAccessToken, localKeys, signGatewayAssertion } from '@imdinett/auth';
+import {
+  generateSigningKey,
+  importSigningKey,
+  issueAccessToken,
+  localKeys,
+  signGatewayAssertion,
+} from '@imdinett/auth';
 import { unauthenticated } from '@imdinett/kernel';
 import type { EventType, NewEvent } from '@imdinett/events';
 import type { RunningService, SubgraphOverrides } from '@imdinett/subgraph';
@@ -16,7 +22,13 @@ export type Answer = {
   readonly errors?: readonly {
     readonly message: string;
     readonly path?: readonly (string | number)[];
-    readonly extensions: { readonly code: string; readonly rule?: string; readonly field?: string; readonly traceId?: string; readonly retryAfterSeconds?: number };
+    readonly extensions: {
+      readonly code: string;
+      readonly rule?: string;
+      readonly field?: string;
+      readonly traceId?: string;
+      readonly retryAfterSeconds?: number;
+    };
   }[];
 };
 
@@ -24,11 +36,25 @@ export type Harness = AsyncDisposable & {
   readonly url: string;
   readonly database: TestDatabase;
   /** Speaks GraphQL over HTTP as the gateway does: the user's token and a signed assertion. Null = nobody is logged in. */
-  readonly query: (viewer: UserViewer | null, document: string, variables?: Readonly<Record<string, unknown>>) => Promise<Answer>;
+  readonly query: (
+    viewer: UserViewer | null,
+    document: string,
+    variables?: Readonly<Record<string, unknown>>,
+  ) => Promise<Answer>;
   /** Hands the service an event as its consumer would. The same id twice is a redelivery. */
-  readonly deliver: <T extends EventType>(event: NewEvent<T>, options?: { id?: string; time?: Date }) => Promise<void>;
+  readonly deliver: <T extends EventType>(
+    event: NewEvent<T>,
+    options?: { id?: string; time?: Date },
+  ) => Promise<void>;
   /** The events that the service has committed, oldest first. */
-  readonly outbox: () => Promise<{ type: string; aggregateid: string; aggregateversion: string; payload: Readonly<Record<string, unknown>> }[]>;
+  readonly outbox: () => Promise<
+    {
+      type: string;
+      aggregateid: string;
+      aggregateversion: string;
+      payload: Readonly<Record<string, unknown>>;
+    }[]
+  >;
   readonly clock: { now: Date };
 };
 
@@ -41,7 +67,12 @@ export type ServiceUnderTest = {
 };
 
 /** One service on a database of its own, over real HTTP; Kafka's part is played by `deliver` and `outbox`. */
-export async function startForTest({ service, migrations, start, env = {} }: ServiceUnderTest): Promise<Harness> {
+export async function startForTest({
+  service,
+  migrations,
+  start,
+  env = {},
+}: ServiceUnderTest): Promise<Harness> {
   const stack = new AsyncDisposableStack();
   const database = stack.use(await createTestDatabase(service, migrations));
   const [identityKey, gatewayKey] = await Promise.all([testKey('identity'), testKey('gateway')]);
@@ -67,7 +98,10 @@ export async function startForTest({ service, migrations, start, env = {} }: Ser
       },
       {
         now: () => clock.now,
-        keys: { accessTokens: localKeys({ keys: [identityKey.publicJwk] }), gateway: localKeys({ keys: [gatewayKey.publicJwk] }) },
+        keys: {
+          accessTokens: localKeys({ keys: [identityKey.publicJwk] }),
+          gateway: localKeys({ keys: [gatewayKey.publicJwk] }),
+        },
         viewerOf: ({ sessionId }) => {
           const viewer = viewers.get(sessionId);
           return viewer ? Promise.resolve(viewer) : Promise.reject(unauthenticated());
@@ -82,7 +116,17 @@ export async function startForTest({ service, migrations, start, env = {} }: Ser
     const now = new Date();
     return issueAccessToken(
       identityKey.key,
-      { userId: viewer.id, sessionId: viewer.sessionId, tokenId: randomUUID(), epoch: 1, issuedAt: now, expiresAt: new Date(now.getTime() + 300_000), authTime: now, otpTime: viewer.otpTime, clientId: 'test' },
+      {
+        userId: viewer.id,
+        sessionId: viewer.sessionId,
+        tokenId: randomUUID(),
+        epoch: 1,
+        issuedAt: now,
+        expiresAt: new Date(now.getTime() + 300_000),
+        authTime: now,
+        otpTime: viewer.otpTime,
+        clientId: 'test',
+      },
       { issuer, audience },
     );
   };
@@ -94,16 +138,28 @@ export async function startForTest({ service, migrations, start, env = {} }: Ser
     query: async (viewer, document, variables = {}) => {
       const body = Buffer.from(JSON.stringify({ query: document, variables }));
       const token = viewer === null ? null : await tokenOf(viewer);
-      const assertion = await signGatewayAssertion(gatewayKey.key, { audience: service, body, token, now: new Date() });
+      const assertion = await signGatewayAssertion(gatewayKey.key, {
+        audience: service,
+        body,
+        token,
+        now: new Date(),
+      });
       const response = await fetch(running.url, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', 'gateway-assertion': assertion, ...(token !== null && { authorization: `Bearer ${token}` }) },
+        headers: {
+          'content-type': 'application/json',
+          'gateway-assertion': assertion,
+          ...(token !== null && { authorization: `Bearer ${token}` }),
+        },
         body,
       });
       return (await response.json()) as Answer;
     },
     deliver: (event, options) => running.deliver(event, options),
-    outbox: () => database.select('SELECT type, aggregateid, aggregateversion, payload FROM outbox ORDER BY sequence'),
+    outbox: () =>
+      database.select(
+        'SELECT type, aggregateid, aggregateversion, payload FROM outbox ORDER BY sequence',
+      ),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
 }
@@ -112,4 +168,3 @@ async function testKey(kid: string) {
   const { publicJwk, privateJwk } = await generateSigningKey(kid);
   return { publicJwk, key: await importSigningKey(privateJwk) };
 }
-

@@ -40,7 +40,10 @@ export type System = AsyncDisposable & {
   readonly stop: () => Promise<void>;
 };
 
-type Ready = Pick<System, 'gateway' | 'explorer' | 'subgraphs' | 'jwks' | 'kafka' | 'users' | 'folder' | 'kafkaCanStop'> & {
+type Ready = Pick<
+  System,
+  'gateway' | 'explorer' | 'subgraphs' | 'jwks' | 'kafka' | 'users' | 'folder' | 'kafkaCanStop'
+> & {
   readonly adminUrl: string;
 };
 type Message =
@@ -59,20 +62,27 @@ export async function startSystem(): Promise<System> {
     env: { ...process.env, NODE_OPTIONS: '--disable-warning=ExperimentalWarning' },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
-  const ended = new Promise<void>((resolve) => child.once('exit', () => { resolve(); }));
+  const ended = new Promise<void>((resolve) =>
+    child.once('exit', () => {
+      resolve();
+    }),
+  );
   const ready = Promise.withResolvers<Ready>();
   const answers = new Map<number, { resolve: () => void; reject: (reason: Error) => void }>();
   const fail = (reason: string): void => {
     ready.reject(new Error(reason));
     for (const { reject } of answers.values()) reject(new Error(reason));
   };
-  void ended.then(() => { fail('the system has ended'); });
+  void ended.then(() => {
+    fail('the system has ended');
+  });
   createInterface({ input: child.stdout }).on('line', (line) => {
     const message = parse(line);
     if (message === null) return;
     if (message.event === 'ready') ready.resolve(message);
     else if (message.event === 'failed') fail(`The system did not start: ${message.reason}`);
-    else if (message.event === 'ended') process.stderr.write(`${message.name} ended by itself (${message.how})\n`);
+    else if (message.event === 'ended')
+      process.stderr.write(`${message.name} ended by itself (${message.how})\n`);
     else if (message.ok) answers.get(message.id)?.resolve();
     else answers.get(message.id)?.reject(new Error(message.reason));
   });
@@ -92,7 +102,8 @@ export async function startSystem(): Promise<System> {
   const { adminUrl, ...addresses } = await ready.promise;
   return {
     ...addresses,
-    databaseUrl: (database) => Object.assign(new URL(adminUrl), { pathname: `/${database}` }).toString(),
+    databaseUrl: (database) =>
+      Object.assign(new URL(adminUrl), { pathname: `/${database}` }).toString(),
     kill: (name) => order('kill', name),
     stopProcess: (name) => order('stop', name),
     restart: (name) => order('restart', name),

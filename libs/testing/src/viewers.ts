@@ -2,7 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { Role, RoleGrant, UserViewer } from '@imdinett/access';
 
 /** A user who holds just this role: `viewer('KOMMUNE_BOSETTER_SKRIV', '0301', '030101')`; IMDi's own roles take no municipality. */
-export function viewer(role: Role, municipality: string | null = null, district: string | null = null): UserViewer {
+export function viewer(
+  role: Role,
+  municipality: string | null = null,
+  district: string | null = null,
+): UserViewer {
   return viewerWith([{ role, municipality, district }]);
 }
 
@@ -16,6 +20,11 @@ export function viewerWith(
     id,
     sessionId: randomUUID(),
     otpTime,
-    grants: grants.map((grant) => ({ ...grant, id: randomUUID(), validFrom: '2020-01-01', validTo: null })),
+    grants: grants.map((grant) => ({
+      ...grant,
+      id: randomUUID(),
+      validFrom: '2020-01-01',
+      validTo: null,
+    })),
   };
 }
