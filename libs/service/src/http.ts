@@ -31,8 +31,9 @@ export type HttpOptions = {
 
 /** One HTTP server per process with `/livez`, `/readyz` and `/metrics`. */
 export function makeHttp({ host, port, log, bodyLimit }: HttpOptions): HttpServer {
+  const loggerInstance: FastifyBaseLogger = log;
   const app: FastifyInstance = fastify({
-    loggerInstance: log,
+    loggerInstance,
     // A request line would carry addresses and headers; what matters is in the metrics.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit,
