@@ -23,6 +23,8 @@ export function settingsOf(viewer: Viewer, action: Action | SystemAction, scope:
   return new Map([
     ['transaction_timeout', timeouts.request],
     ['app.viewer', viewer.id],
+    // For policies that tell actions of the same reach apart.
+    ['app.action', action],
     ...lists.flatMap(([mode, clauses]) =>
       [...reachValues(viewer, clauses)].map(([reach, value]): [string, string] => [settingOf(mode, reach), value]),
     ),

@@ -13,6 +13,9 @@ export const district = z.string().regex(/^\d{6}$/);
 /** A code of a closed list. Its shape keeps free text, names and addresses out of events. */
 export const code = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/);
 
+/** A grant code as IMDi writes it: `AR-1 EV`. Short, so that no sentence fits in. */
+export const grantCode = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9 .-]{0,31}$/);
+
 export const count = z.int().min(0);
 /** Whole Norwegian kroner. */
 export const kroner = z.int();

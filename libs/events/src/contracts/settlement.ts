@@ -7,7 +7,8 @@ const request = z.strictObject({
   municipality,
   year,
   requested: count,
-  ofWhichUnaccompaniedMinors: count,
+  /** Null where it is not known: years taken over from IMDi's published figures. */
+  ofWhichUnaccompaniedMinors: count.nullable(),
   decided: count.nullable().optional(),
   decidedUnaccompaniedMinors: count.nullable().optional(),
 });
