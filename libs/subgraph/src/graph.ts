@@ -94,18 +94,21 @@ function makeContext<D extends BaseDeps, L>({
     const [viewer, lenient] = await viewersOf(token, { verify, viewerOf });
     const requestDeps: D = { ...deps, transaction: oneAtATime(deps.transaction) };
     const getViewer = (): Viewer => viewerOrThrow(viewer);
-    return {
+    // On the prototype, for Apollo copies own properties into each operation's context and would call the getters.
+    const callers: Pick<Context<D, L>, 'viewer' | 'lenientViewer'> = {
       get viewer() {
         return getViewer();
       },
       get lenientViewer() {
         return viewerOrThrow(lenient);
       },
+    };
+    return Object.assign(Object.create(callers) as typeof callers, {
       deps: requestDeps,
       loaders: spec.makeLoaders(requestDeps, getViewer),
       traceId: traceIdOf(request.traceparent),
       request: { ip: request.clientIp, token },
-    };
+    });
   };
 }
 
