@@ -22,7 +22,7 @@ const parameterProperties = {
   selector: 'TSParameterProperty',
   message: 'Node cannot strip a parameter property: write the field.',
 };
-const testFiles = ['**/*.spec.ts', '**/test/**/*.ts', 'libs/testing/src/**/*.ts'];
+const testFiles = ['**/*.spec.ts', '**/test/**/*.ts', '**/bench-*.ts', 'libs/testing/src/**/*.ts'];
 
 export default tseslint.config(
   {

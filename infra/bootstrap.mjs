@@ -46,7 +46,13 @@ async function install() {
   process.stdout.write(live ? line : `${line} …\n`);
   const timer = setInterval(() => live && process.stdout.write(`\r${line} … ${seconds()} s`), 1000);
   // Install scripts do not run: the one that is needed, PostgreSQL's symbolic links, is done at the start of the server.
-  const parts = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--omit-lockfile-registry-resolved'];
+  const parts = [
+    'ci',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    '--omit-lockfile-registry-resolved',
+  ];
   const npm = process.env.npm_execpath;
   const [command, args] = npm?.endsWith('.js')
     ? [process.execPath, [npm, ...parts]]
@@ -57,7 +63,8 @@ async function install() {
     shell: process.platform === 'win32' && command === 'npm',
   });
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk) => (output += chunk));
   const code = await new Promise((resolve) => {
     child.on('error', () => resolve('npm was not found'));
     child.on('close', resolve);
@@ -102,8 +109,10 @@ const child = spawn(findNode(), [path.join(root, 'infra', 'local', `${command}.t
   env: {
     ...process.env,
     PATH: `${bin}${path.delimiter}${process.env.PATH ?? ''}`,
-    NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --disable-warning=ExperimentalWarning`.trim(),
-    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? path.join(root, '.local', 'cache', 'node'),
+    NODE_OPTIONS:
+      `${process.env.NODE_OPTIONS ?? ''} --disable-warning=ExperimentalWarning --disable-warning=TimeoutNegativeWarning`.trim(),
+    NODE_COMPILE_CACHE:
+      process.env.NODE_COMPILE_CACHE ?? path.join(root, '.local', 'cache', 'node'),
   },
 });
 // Ctrl-C reaches the child by itself, for it belongs to the same terminal; a signal to this process alone does not.

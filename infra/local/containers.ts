@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { PostgreSqlContainer } from '@testcontainers/postgresql';
 import { GenericContainer, Wait } from 'testcontainers';
 import type { Settings } from './config.ts';
+import { untilKafkaAnswers } from './kafka-answers.ts';
 import { singleNode } from './kafka.ts';
 import { serverSettings, superuser } from './postgres.ts';
 import type { KafkaServer, PostgresServer } from './server.ts';
@@ -41,9 +42,11 @@ export async function containerKafka({ images, ports }: Settings): Promise<Kafka
       KAFKA_LISTENERS: `HOST://:${port},BROKER://:9094,CONTROLLER://:9093`,
       KAFKA_ADVERTISED_LISTENERS: `HOST://127.0.0.1:${port},BROKER://localhost:9094`,
     })
-    .withWaitStrategy(Wait.forListeningPorts())
+    // Whether it answers is asked in Kafka's own protocol.
+    .withWaitStrategy(Wait.forSuccessfulCommand('true'))
     .withStartupTimeout(120_000)
     .start();
+  await answering(port);
   return {
     how: 'docker',
     title: `Kafka (Testcontainers, ${images.kafka}) on 127.0.0.1:${port}`,
@@ -58,9 +61,15 @@ export async function containerKafka({ images, ports }: Settings): Promise<Kafka
       },
       start: async () => {
         await run('docker', ['start', container.getId()]);
+        await answering(port);
       },
     },
   };
+}
+
+async function answering(port: number): Promise<void> {
+  if (!(await untilKafkaAnswers(port, () => false)))
+    throw new Error('Kafka in Docker does not answer');
 }
 
 /** The image takes `KAFKA_` and the property's name. */

@@ -1,12 +1,11 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import net from 'node:net';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { lastLines, startChild, type Child } from './child.ts';
 import type { Settings } from './config.ts';
+import { kafkaAnswers, untilKafkaAnswers } from './kafka-answers.ts';
 import { javaCommand, kafkaJars, kafkaVersion } from './kafka-jars.ts';
 import type { KafkaServer, ServerOptions } from './server.ts';
 import { Trouble } from './trouble.ts';
@@ -14,7 +13,7 @@ import { Trouble } from './trouble.ts';
 /** Kafka that the environment points to. */
 export async function givenKafka(brokers: string): Promise<KafkaServer> {
   const [host = '', port] = (brokers.split(',')[0] ?? '').trim().split(':');
-  if (!(await answers(host, Number(port ?? 9092))))
+  if (!(await kafkaAnswers(host, Number(port ?? 9092))))
     throw new Trouble(`The Kafka of KAFKA_BROKERS (${brokers}) does not answer.`);
   return {
     how: 'given',
@@ -130,22 +129,7 @@ async function serve({ java, classes, file, port, options }: Serving): Promise<C
     env: options.env,
     marker: file,
   });
-  for (let waited = 0; waited < 60_000; waited += 50) {
-    if (await answers('127.0.0.1', port)) return child;
-    if (child.hasEnded()) break;
-    await sleep(50);
-  }
+  if (await untilKafkaAnswers(port, child.hasEnded)) return child;
   await child.stop();
   throw new Error(`Kafka did not start; ${child.logFile} says:\n${lastLines(child.logFile)}`);
-}
-
-export function answers(host: string, port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = net.connect({ host, port, timeout: 3_000 });
-    const end = (open: boolean) => () => {
-      socket.destroy();
-      resolve(open);
-    };
-    socket.once('connect', end(true)).once('error', end(false)).once('timeout', end(false));
-  });
 }
