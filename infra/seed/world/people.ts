@@ -83,23 +83,24 @@ function lawOf(section: string, grantedOn: string): Law {
   return grantedOn < '2021-01-01' ? 'INTRODUKSJONSLOVEN' : 'INTEGRERINGSLOVEN';
 }
 
-function birthDateOf(
-  random: DemoRandom,
-  wanted: Wanted,
-  grantedOn: string,
-  minor: boolean,
-): string {
-  const age = wanted.family.child
-    ? random.integer(0, 16)
-    : minor
-      ? random.integer(13, 16)
-      : // Of grown-up participants in 2024: SSB's age groups; all young enough for the programme when the permit came.
-        random.weighted([
-          [random.integer(19, 25), 59],
-          [random.integer(26, 35), 104],
-          [random.integer(36, 45), 116],
-          [random.integer(46, 52), 57],
-        ]);
+function ageOf(random: DemoRandom, who: 'CHILD' | 'MINOR' | 'GROWN_UP'): number {
+  switch (who) {
+    case 'CHILD':
+      return random.integer(0, 16);
+    case 'MINOR':
+      return random.integer(13, 16);
+    case 'GROWN_UP':
+      // SSB's age groups of 2024, all young enough for the programme when the permit came.
+      return random.weighted([
+        [random.integer(19, 25), 59],
+        [random.integer(26, 35), 104],
+        [random.integer(36, 45), 116],
+        [random.integer(46, 52), 57],
+      ]);
+  }
+}
+
+function birthDateOf(random: DemoRandom, grantedOn: string, age: number): string {
   return daysAfter(grantedOn, -Math.floor(age * 365.25) - random.integer(1, 364));
 }
 
@@ -117,7 +118,8 @@ export function makePerson(wanted: Wanted): DemoPerson {
   const { arrivedOn, ...permit } = permitOf(shared, citizenship, since);
   const sex: Sex = state === 'participant' || random.chance(0.561) ? 'FEMALE' : 'MALE';
   const minor = family.size === 1 && state !== 'participant' && settles(state) && index % 4 === 3;
-  const birthDate = birthDateOf(random, wanted, permit.grantedOn, minor);
+  const age = ageOf(random, family.child ? 'CHILD' : minor ? 'MINOR' : 'GROWN_UP');
+  const birthDate = birthDateOf(random, permit.grantedOn, age);
   const id = demoId('person', ...key);
   const law = lawOf(permit.section, permit.grantedOn);
   const household = {

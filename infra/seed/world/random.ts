@@ -71,8 +71,12 @@ export function demoRandom(...parts: readonly (string | number)[]): DemoRandom {
   const pick = <T>(list: readonly T[]): T => list[integer(0, list.length - 1)] as T;
   const weighted = <T>(list: readonly (readonly [T, number])[]): T => {
     let left = next() * list.reduce((sum, [, weight]) => sum + weight, 0);
-    return (list.find(([, weight]) => (left -= weight) < 0) ??
-      (list.at(-1) as readonly [T, number]))[0];
+    for (const [value, weight] of list) {
+      left -= weight;
+      if (left < 0) return value;
+    }
+    // Rounding may leave a crumb of the sum.
+    return pick(list)[0];
   };
   const date = (from: string, to: string): string => {
     const [first, last] = [from, to].map((day) => Date.parse(day) / 86_400_000) as [number, number];

@@ -17,7 +17,7 @@ import {
   type NewParticipant,
   type Participant,
   type ProjectPage,
-  type Today,
+  type Circumstances,
 } from '../domain/participant';
 import type { Person } from '../domain/person';
 import { shown, type ShownParticipant } from '../domain/shielding';
@@ -94,8 +94,7 @@ async function create(
       personId: person?.id ?? null,
       protection: person?.protection ?? 'NONE',
     },
-    { programmeEndedOn: person?.programmeEndedOn ?? null },
-    todayOf(deps),
+    circumstances(deps, person),
   );
   await insertParticipant(manager, deps.nationalIds, participant);
   await audit({ ...subjectOf(participant), after: auditedFields(participant) });
@@ -116,12 +115,7 @@ async function update(
   if (participant === null) throw notFound('Fant ikke deltakeren.');
   if (participant.version !== input.expectedVersion) throw conflict();
   const person = await knownPerson(manager, deps.nationalIds.hash(participant.nationalId));
-  const changed = change(
-    participant,
-    input,
-    { programmeEndedOn: person?.programmeEndedOn ?? null },
-    todayOf(deps),
-  );
+  const changed = change(participant, input, circumstances(deps, person));
   await saveParticipant(manager, changed);
   await audit({
     ...subjectOf(changed),
@@ -166,9 +160,13 @@ async function reread(
   return answer;
 }
 
-function todayOf({ now }: Deps): Today {
+function circumstances({ now }: Deps, person: Person | null): Circumstances {
   const instant = now();
-  return { instant, today: osloDate(instant) };
+  return {
+    now: instant,
+    today: osloDate(instant),
+    programmeEndedOn: person?.programmeEndedOn ?? null,
+  };
 }
 
 const subjectOf = ({

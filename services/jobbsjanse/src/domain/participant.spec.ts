@@ -1,4 +1,5 @@
 import {
+  type Circumstances,
   change,
   linkTo,
   register,
@@ -7,8 +8,11 @@ import {
   type ProjectPage,
 } from './participant';
 
-const now = { instant: new Date('2026-11-24T10:00:00Z'), today: '2026-11-24' };
-const nothingKnown = { programmeEndedOn: null };
+const at: Circumstances = {
+  now: new Date('2026-11-24T10:00:00Z'),
+  today: '2026-11-24',
+  programmeEndedOn: null,
+};
 
 const wanted: NewParticipant = {
   id: 'p1',
@@ -21,7 +25,7 @@ const wanted: NewParticipant = {
   financing: 'ORDINARY_GRANT',
   project: null,
 };
-const participant: Participant = register(wanted, nothingKnown, now);
+const participant: Participant = register(wanted, at);
 const page: ProjectPage = {
   startedOn: '2026-09-01',
   endedOn: null,
@@ -35,7 +39,7 @@ describe('registering a participant', () => {
       version: 1,
       status: 'DRAFT',
       endedOn: null,
-      createdAt: now.instant,
+      createdAt: at.now,
     });
   });
 
@@ -44,7 +48,7 @@ describe('registering a participant', () => {
     ['long after the programme', '2019-01-01'],
     ['without any programme', null],
   ])('is allowed %s', (_, programmeEndedOn) => {
-    expect(register(wanted, { programmeEndedOn }, now).startedOn).toBe('2026-09-01');
+    expect(register(wanted, { ...at, programmeEndedOn }).startedOn).toBe('2026-09-01');
   });
 
   it.each([
@@ -59,7 +63,7 @@ describe('registering a participant', () => {
       'jobbsjanse.two-years-after-programme',
     ],
   ])('is refused %s', (_, background, rule) => {
-    expect(() => register(wanted, background, now)).toThrow(
+    expect(() => register(wanted, { ...at, ...background })).toThrow(
       expect.objectContaining({
         code: 'RULE_VIOLATION',
         details: { rule, field: 'input.startedOn' },
@@ -68,17 +72,15 @@ describe('registering a participant', () => {
   });
 
   it('counts two years from a leap day to the last of February', () => {
-    const leap = { programmeEndedOn: '2024-02-29' };
-    expect(register({ ...wanted, startedOn: '2026-02-28' }, leap, now).startedOn).toBe(
-      '2026-02-28',
-    );
-    expect(() => register({ ...wanted, startedOn: '2026-02-27' }, leap, now)).toThrow();
+    const leap = { ...at, programmeEndedOn: '2024-02-29' };
+    expect(register({ ...wanted, startedOn: '2026-02-28' }, leap).startedOn).toBe('2026-02-28');
+    expect(() => register({ ...wanted, startedOn: '2026-02-27' }, leap)).toThrow();
   });
 
   it.each(['2004-12-31', '2027-11-25', '2206-01-01'])(
     'is refused with a start on %s',
     (startedOn) => {
-      expect(() => register({ ...wanted, startedOn }, nothingKnown, now)).toThrow(
+      expect(() => register({ ...wanted, startedOn }, at)).toThrow(
         expect.objectContaining({
           details: { rule: 'jobbsjanse.start-date', field: 'input.startedOn' },
         }),
@@ -87,14 +89,14 @@ describe('registering a participant', () => {
   );
 
   it('is refused in a district of another municipality', () => {
-    expect(() => register({ ...wanted, district: '030101' }, nothingKnown, now)).toThrow(
+    expect(() => register({ ...wanted, district: '030101' }, at)).toThrow(
       expect.objectContaining({ code: 'BAD_USER_INPUT', details: { field: 'input.district' } }),
     );
   });
 
   it('keeps a blank project as none and refuses a very long one', () => {
-    expect(register({ ...wanted, project: '   ' }, nothingKnown, now).project).toBeNull();
-    expect(() => register({ ...wanted, project: 'x'.repeat(121) }, nothingKnown, now)).toThrow(
+    expect(register({ ...wanted, project: '   ' }, at).project).toBeNull();
+    expect(() => register({ ...wanted, project: 'x'.repeat(121) }, at)).toThrow(
       expect.objectContaining({ details: { field: 'input.project' } }),
     );
   });
@@ -105,8 +107,7 @@ describe('changing the first page', () => {
     const changed = change(
       participant,
       { ...page, project: ' Ny start ', endedOn: '2026-11-01' },
-      nothingKnown,
-      now,
+      at,
     );
     expect(changed).toMatchObject({
       version: 2,
@@ -120,16 +121,16 @@ describe('changing the first page', () => {
     ['jobbsjanse.ended-before-start', { ...page, endedOn: '2026-08-31' }],
     ['jobbsjanse.ended-in-the-future', { ...page, endedOn: '2026-11-25' }],
   ])('is refused with %s', (rule, wrong) => {
-    expect(() => change(participant, wrong, nothingKnown, now)).toThrow(
+    expect(() => change(participant, wrong, at)).toThrow(
       expect.objectContaining({ details: { rule, field: 'input.endedOn' } }),
     );
   });
 
   it('is refused once the participant is submitted, and allowed again when IMDi has opened it', () => {
-    expect(() => change({ ...participant, status: 'SUBMITTED' }, page, nothingKnown, now)).toThrow(
+    expect(() => change({ ...participant, status: 'SUBMITTED' }, page, at)).toThrow(
       expect.objectContaining({ details: { rule: 'jobbsjanse.already-submitted' } }),
     );
-    expect(change({ ...participant, status: 'REOPENED' }, page, nothingKnown, now).version).toBe(2);
+    expect(change({ ...participant, status: 'REOPENED' }, page, at).version).toBe(2);
   });
 
   it('holds a moved start to the two-year rule', () => {
@@ -137,8 +138,7 @@ describe('changing the first page', () => {
       change(
         participant,
         { ...page, startedOn: '2026-01-01' },
-        { programmeEndedOn: '2024-06-01' },
-        now,
+        { ...at, programmeEndedOn: '2024-06-01' },
       ),
     ).toThrow(
       expect.objectContaining({
@@ -150,9 +150,7 @@ describe('changing the first page', () => {
 
 describe('linking to a person of nir', () => {
   it('takes over the shielding of the person', () => {
-    expect(
-      linkTo(participant, { id: 'n1', protection: 'CONFIDENTIAL' }, now.instant),
-    ).toMatchObject({
+    expect(linkTo(participant, { id: 'n1', protection: 'CONFIDENTIAL' }, at.now)).toMatchObject({
       personId: 'n1',
       protection: 'CONFIDENTIAL',
       version: 2,

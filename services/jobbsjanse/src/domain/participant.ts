@@ -45,28 +45,25 @@ export type NewParticipant = Omit<ProjectPage, 'endedOn'> & {
   readonly district: string | null;
 };
 
-/** What nir has told of the person: when the programme was completed or the right to it lost. */
-export type Background = { readonly programmeEndedOn: LocalDate | null };
+/** What a decision is made from: the day, and what nir has told of the person. */
+export type Circumstances = {
+  readonly now: Date;
+  readonly today: LocalDate;
+  /** When the introduction programme was completed or the right to it lost. */
+  readonly programmeEndedOn: LocalDate | null;
+};
 
-export function register(wanted: NewParticipant, background: Background, now: Today): Participant {
+export function register(wanted: NewParticipant, at: Circumstances): Participant {
   if (wanted.district !== null && !wanted.district.startsWith(wanted.municipality))
     throw badInput('input.district', 'Bydelen hører ikke til kommunen. Velg en bydel i kommunen.');
-  const page = checked({ ...wanted, endedOn: null }, background, now.today);
-  return {
-    ...wanted,
-    ...page,
-    version: 1,
-    status: 'DRAFT',
-    createdAt: now.instant,
-    updatedAt: now.instant,
-  };
+  const page = checked({ ...wanted, endedOn: null }, at);
+  return { ...wanted, ...page, version: 1, status: 'DRAFT', createdAt: at.now, updatedAt: at.now };
 }
 
 export function change(
   participant: Participant,
   wanted: ProjectPage,
-  background: Background,
-  now: Today,
+  at: Circumstances,
 ): Participant {
   // Submitted data are IMDi's figures: they are changed only after IMDi has opened them again.
   if (participant.status === 'SUBMITTED')
@@ -74,8 +71,12 @@ export function change(
       'jobbsjanse.already-submitted',
       'Deltakeren er sendt inn til IMDi. Be IMDi åpne innsendingen igjen.',
     );
-  const page = checked(wanted, background, now.today);
-  return { ...participant, ...page, version: participant.version + 1, updatedAt: now.instant };
+  return {
+    ...participant,
+    ...checked(wanted, at),
+    version: participant.version + 1,
+    updatedAt: at.now,
+  };
 }
 
 /** Nir has told which person the national id belongs to. */
@@ -93,8 +94,6 @@ export function linkTo(
   };
 }
 
-export type Today = { readonly instant: Date; readonly today: LocalDate };
-
 /** Individual reporting has been done for every cohort since 2005. */
 const firstStart = '2005-01-01';
 /** [U] How far ahead a start may be registered is published nowhere. Our decision. */
@@ -105,8 +104,7 @@ const longestProject = 120;
 
 function checked(
   { startedOn, endedOn, financing, project }: ProjectPage,
-  { programmeEndedOn }: Background,
-  today: LocalDate,
+  { today, programmeEndedOn }: Circumstances,
 ): ProjectPage {
   if (startedOn < firstStart || startedOn > addMonths(today, monthsAhead))
     throw ruleViolation(

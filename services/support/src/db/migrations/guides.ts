@@ -1,7 +1,15 @@
-import type { Guide } from '../../domain/guide';
+type GuideData = {
+  readonly id: string;
+  readonly area:
+    'LOGIN' | 'USER_ADMINISTRATION' | 'NIR' | 'SETTLEMENT' | 'GRANTS' | 'JOBBSJANSE' | 'OTHER';
+  readonly title: string;
+  readonly summary: string;
+  /** Markdown. */
+  readonly text: string;
+};
 
 /** The guides (brukerveiledninger) of the first release. A change is a migration of its own. */
-export const guides: readonly Guide[] = [
+export const guides: readonly GuideData[] = [
   {
     id: 'logge-inn',
     area: 'LOGIN',
