@@ -8,6 +8,7 @@ import {
 } from '@imdinett/auth';
 import type { AccessRecord } from '@imdinett/events';
 import type { SubscribeOptions, Transport } from '@imdinett/events/transport';
+import { unavailable } from '@imdinett/kernel';
 import { digestOf } from './access-state';
 import { startAccessTable, type AccessTable } from './access-table';
 import { makeLogger } from './logger';
@@ -205,6 +206,27 @@ describe('the access table of a process', () => {
     }
     await write(await signed(identity, genuine));
     expect(await table.check.check()).toMatchObject({ ok: true, refused: 0 });
+  });
+
+  it('waits for the keys of an identity that is starting, and then follows the record', async () => {
+    const pair = await generateSigningKey('identity');
+    let asked = 0;
+    const fake = fakeTransport();
+    await using late = await startAccessTable({
+      transport: fake.transport,
+      keys: (header, token) => {
+        asked += 1;
+        return asked === 1
+          ? Promise.reject(unavailable())
+          : localKeys({ keys: [pair.publicJwk] })(header, token);
+      },
+      log,
+      now: () => now,
+    });
+    const key = await importSigningKey(pair.privateJwk);
+    await fake.write(await signed(key, record(userId, 5)), await beat(key, [record(userId, 5)]));
+    expect(await late.viewerOf(claims(5))).toMatchObject({ id: userId });
+    expect(await late.check.check()).toMatchObject({ refused: 0 });
   });
 
   it('answers for what holds no personal data although it is stale, and for nothing else', async () => {

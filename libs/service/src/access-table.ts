@@ -1,10 +1,11 @@
 import { EventEmitter, once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { UserViewer } from '@imdinett/access';
 import { validGrants } from '@imdinett/access';
 import { makeAccessRecordVerifier, type AccessTokenClaims, type KeySource } from '@imdinett/auth';
 import { accessHeartbeat, accessRecord, type AccessRecord } from '@imdinett/events';
 import { readTable, type TableRecord, type Transport } from '@imdinett/events/transport';
-import { osloDate, tokenStale, unauthenticated, unavailable } from '@imdinett/kernel';
+import { AppError, osloDate, tokenStale, unauthenticated, unavailable } from '@imdinett/kernel';
 import { makeAccessState } from './access-state';
 import type { Check } from './health';
 import type { Logger } from './logger';
@@ -13,6 +14,7 @@ const topic = 'identity.access';
 const heartbeatKey = 'heartbeat';
 /** How long a request waits for a table that is behind its token. */
 const waitMs = 500;
+const keyRetryMs = 250;
 
 export type AccessTable = AsyncDisposable & {
   /**
@@ -47,6 +49,7 @@ export async function startAccessTable({
   /** Keys whose latest record was refused. A valid record for the key clears it. */
   const refused = new Map<string, string>();
   let caughtUp = false;
+  const stopping = new AbortController();
 
   const follow = async ({ key, value, headers }: TableRecord): Promise<void> => {
     const reason = await takeRecord(key, value, headers['jws']);
@@ -55,6 +58,19 @@ export async function startAccessTable({
       refused.set(key, reason);
       log.error({ topic, reason }, 'refused a record of identity.access');
     }
+  };
+
+  /** Asks again for as long as identity's keys cannot be had: that says nothing about the record. */
+  const verified: typeof verify = async (jws, record) => {
+    while (!stopping.signal.aborted) {
+      try {
+        return await verify(jws, record);
+      } catch (error) {
+        if (!(error instanceof AppError) || error.code !== 'UNAVAILABLE') throw error;
+        await sleep(keyRetryMs, undefined, { signal: stopping.signal }).catch(() => undefined);
+      }
+    }
+    throw unavailable();
   };
 
   /** Null when the record was followed, else why not. */
@@ -66,7 +82,7 @@ export async function startAccessTable({
     if (value === null) return 'tombstone';
     let parsed;
     try {
-      const { version } = await verify(jws, { topic, key, value });
+      const { version } = await verified(jws, { topic, key, value });
       parsed = (key === heartbeatKey ? accessHeartbeat : accessRecord).safeParse(JSON.parse(value));
       if (!parsed.success || parsed.data.version !== version) return 'content';
     } catch {
@@ -121,7 +137,10 @@ export async function startAccessTable({
         heartbeatAgeSeconds: state.heartbeatAge(now()),
       }),
     },
-    [Symbol.asyncDispose]: () => reader[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: async () => {
+      stopping.abort();
+      await reader[Symbol.asyncDispose]();
+    },
   };
 }
 
