@@ -79,6 +79,26 @@ it('comes to the same whatever the order of what it hears', async () => {
   expect(await isSeenBy('KOMMUNE_BOSETTER_LES', personId, '4001')).toBe(true);
 });
 
+it('loses nothing of what is told at the same time', async () => {
+  const persons: string[] = [];
+  while (persons.length < 10) persons.push(await givenPerson(nir));
+  await Promise.all(
+    persons.flatMap((personId) => [
+      tell(nir, 'assigned', { personId, version: 1, place: skien }),
+      tellOfCase(nir, 'opened', {
+        caseId: randomUUID(),
+        personId,
+        version: 1,
+        municipality: '4003',
+      }),
+    ]),
+  );
+  for (const personId of persons) {
+    expect(await isSeenBy('KOMMUNE_BOSETTER_LES', personId)).toBe(true);
+    expect(await isSeenBy('KOMMUNE_SAKSBEHANDLER_IMDI_TILSKUDD', personId)).toBe(true);
+  }
+});
+
 it('begins the follow-up with the settlement, once', async () => {
   const personId = await givenPerson(nir, { categories: [intro] });
   const settled = { personId, version: 4, place: skien, date: '2025-06-15', eventId: randomUUID() };
