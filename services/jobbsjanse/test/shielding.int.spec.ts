@@ -186,3 +186,30 @@ describe('the extension of Person', () => {
     expect(errors?.[0]?.extensions.code).toBe('FORBIDDEN');
   });
 });
+
+describe('a shielding that changes at the moment of the registration', () => {
+  it.each([5, 6, 7, 8, 9, 10])('never leaves a participant in the list (%i)', async (at) => {
+    await register(at, 'NONE');
+    await link(at);
+    await Promise.all([
+      create(service, skien, nationalIds[at] ?? ''),
+      protect(at, 2, 'STRICTLY_CONFIDENTIAL'),
+    ]);
+    const { data } = await service.query(
+      skien,
+      '{ jobbsjanseParticipants(first: 100) { edges { node { nationalId } } } }',
+    );
+    expect(JSON.stringify(data)).not.toContain(nationalIds[at]);
+  });
+
+  it('never leaves one without her person when the link comes at the same moment', async () => {
+    await register(11, 'CONFIDENTIAL');
+    const [id] = await Promise.all([created(create(service, skien, nationalIds[11])), link(11)]);
+    const { data } = await service.query(skien, one, { id });
+    expect(data.jobbsjanseParticipant).toEqual({
+      id,
+      person: { id: personIdOf(11) },
+      municipality: null,
+    });
+  });
+});

@@ -5,14 +5,14 @@ import {
   saveParticipant,
   shieldParticipantsOf,
 } from '../db/participant.store';
-import { lockPerson, saveLink, savePerson, type PersonLink } from '../db/person.store';
+import { holdPerson, saveLink, savePerson, type PersonLink } from '../db/person.store';
 import { linkTo } from '../domain/participant';
 import { learn, protectionOf, type PersonNews } from '../domain/person';
 import { eventData } from './event-data';
 
 /** Keeps what nir tells of a person; a change of shielding reaches her participations in the same transaction. */
 export async function learnAboutPerson({ manager }: Tx, news: PersonNews): Promise<void> {
-  const known = await lockPerson(manager, news.personId);
+  const known = await holdPerson(manager, news.personId);
   const person = learn(known, news);
   await savePerson(manager, person);
   if (person.protection !== known?.protection)
@@ -28,7 +28,7 @@ export async function linkPerson(
   if (!(await saveLink(manager, link))) return;
   const person = {
     id: link.personId,
-    protection: protectionOf(await lockPerson(manager, link.personId)),
+    protection: protectionOf(await holdPerson(manager, link.personId)),
   };
   for (const participant of await lockParticipantsToLink(manager, deps.nationalIds, link)) {
     const linked = linkTo(participant, person, deps.now());

@@ -1,5 +1,5 @@
 import { assertCan, type Viewer } from '@imdinett/access';
-import { conflict, notFound, osloDate, ruleViolation, unavailable } from '@imdinett/kernel';
+import { conflict, notFound, osloDate, ruleViolation } from '@imdinett/kernel';
 import { withIdempotency, type Tx } from '@imdinett/persistence';
 import { uuidv7 } from 'uuidv7';
 import type { Deps } from '../context';
@@ -156,7 +156,7 @@ async function reread(
 ): Promise<ShownParticipant> {
   const [participant] = await loadParticipants(tx.manager, deps.nationalIds, [id]);
   const answer = participant ? shown(participant, seesClosedData(viewer)) : null;
-  if (answer === null) throw unavailable();
+  if (answer === null) throw notFound('Fant ikke deltakeren.');
   return answer;
 }
 

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Person } from '../domain/person';
 import { PersonLinkRow, PersonRow } from './person.row';
+import { takeTurn } from './turn';
 
 export type FoundPerson =
   /** Nir knows no person with the national id. */
@@ -14,15 +15,19 @@ export async function findPersonOf(
   manager: EntityManager,
   nationalIdHash: string,
 ): Promise<FoundPerson> {
+  await takeTurn(manager, 'national-id', nationalIdHash);
   await manager.query(`SELECT set_config('app.lookup_hash', $1, true)`, [nationalIdHash]);
   const link = await manager.findOneBy(PersonLinkRow, { nationalIdHash });
   if (link === null) return { kind: 'UNKNOWN' };
+  await takeTurn(manager, 'person', link.personId);
   const person = await manager.findOneBy(PersonRow, { id: link.personId });
   return person === null ? { kind: 'HIDDEN' } : { kind: 'KNOWN', person };
 }
 
-export async function lockPerson(manager: EntityManager, id: string): Promise<Person | null> {
-  return manager.findOne(PersonRow, { where: { id }, lock: { mode: 'pessimistic_write' } });
+/** What is known of the person, to be changed or relied on until the end of the transaction. */
+export async function holdPerson(manager: EntityManager, id: string): Promise<Person | null> {
+  await takeTurn(manager, 'person', id);
+  return manager.findOneBy(PersonRow, { id });
 }
 
 export async function savePerson(manager: EntityManager, person: Person): Promise<void> {
@@ -40,6 +45,7 @@ export async function saveLink(
   manager: EntityManager,
   { nationalIdHash, personId, version }: PersonLink,
 ): Promise<boolean> {
+  await takeTurn(manager, 'national-id', nationalIdHash);
   const rows: unknown[] = await manager.query(
     `INSERT INTO person_link (national_id_hash, person_id, version) VALUES ($1, $2, $3)
      ON CONFLICT (national_id_hash) DO UPDATE SET person_id = excluded.person_id, version = excluded.version

@@ -2,15 +2,19 @@ import type { EntityManager } from 'typeorm';
 import type { Person } from '../domain/person';
 import { CaseReferenceRow } from './case.row';
 import { PersonRow } from './person.row';
+import { takeTurn } from './turn';
 
 /** The one person that a case is to point at: row-level security shows no other, and no strictly confidential one. */
 export async function findPerson(manager: EntityManager, id: string): Promise<Person | null> {
+  await takeTurn(manager, 'person', id);
   await manager.query(`SELECT set_config('app.lookup_person', $1, true)`, [id]);
   return manager.findOneBy(PersonRow, { id });
 }
 
-export async function lockPerson(manager: EntityManager, id: string): Promise<Person | null> {
-  return manager.findOne(PersonRow, { where: { id }, lock: { mode: 'pessimistic_write' } });
+/** What is known of the person, to be changed until the end of the transaction. */
+export async function holdPerson(manager: EntityManager, id: string): Promise<Person | null> {
+  await takeTurn(manager, 'person', id);
+  return manager.findOneBy(PersonRow, { id });
 }
 
 /** The person's shielding, there and in every case that points at the person. */
