@@ -17,6 +17,8 @@ type Load = (context: SeedContext) => Promise<void>;
 /** Loaded only when there is something to load: a start with the data in place must not wait for them. */
 const loads: Readonly<Record<string, () => Promise<Load>>> = {
   nir: async () => (await import('./nir.ts')).seedNir,
+  settlement: async () => (await import('./settlement.ts')).seedSettlement,
+  grants: async () => (await import('./grants.ts')).seedGrants,
   jobbsjanse: async () => (await import('./jobbsjanse.ts')).seedJobbsjanse,
   support: async () => (await import('./support.ts')).seedSupport,
 };

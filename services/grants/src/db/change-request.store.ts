@@ -6,7 +6,7 @@ import { ChangeRequestRow } from './change-request.row';
 import { rowIds } from './row-ids';
 
 /** People write about people: the text is encrypted, bound to its row. */
-const context = (id: string): string => `change_request.text:${id}`;
+export const changeRequestContext = (id: string): string => `change_request.text:${id}`;
 
 export async function insertChangeRequest(
   manager: EntityManager,
@@ -24,7 +24,7 @@ export async function insertChangeRequest(
     protection,
     municipality,
     district,
-    textSealed: sealer.seal(text, context(rest.id)),
+    textSealed: sealer.seal(text, changeRequestContext(rest.id)),
   });
 }
 
@@ -46,7 +46,7 @@ export async function changeRequestsOf(
       caseId,
       level,
       reason,
-      text: sealer.open(textSealed, context(id)),
+      text: sealer.open(textSealed, changeRequestContext(id)),
       status,
       submittedAt,
       submittedBy,
