@@ -24,7 +24,7 @@ export type Consumer = AsyncDisposable & {
 };
 
 const batchSize = 100;
-const keepAliveMs = 2_000;
+const keepAliveMs = 1_000;
 /** From here on a repeated failure is told to the readiness page. */
 const notableAttempts = 5;
 

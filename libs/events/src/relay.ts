@@ -74,7 +74,7 @@ async function publishWhileHeld(options: RelayOptions, lease: OutboxLease, signa
   const { log } = options;
   await using publishers = makePublishers(options);
   const bell = makeBell();
-  const backoff = makeBackoff({ firstMs: 100, maxMs: 5_000 });
+  const backoff = makeBackoff({ firstMs: 100, maxMs: 1_000 });
   lease.onWake(bell.ring);
   let purgedAt = 0;
 

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { makeBackoff } from './pause';
 import type { Log, Transport } from './ports';
 
@@ -38,7 +37,7 @@ export function readTable({ transport, topic, onRecord, log }: TableReaderOption
   };
 
   const subscription = transport.subscribe({
-    groupId: `imdinett.table.${topic}.${randomUUID()}`,
+    groupId: `imdinett.table.${topic}`,
     topics: [topic],
     commits: false,
     onDelivery: async ({ messages, commit, isCurrent }) => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import {
@@ -37,8 +38,9 @@ export type KafkaConfig = {
 /** Short, so that a stop is never held up for long; whoever calls tries again for as long as it takes. */
 const retry = { initialRetryTime: 100, maxRetryTime: 1_000, retries: 6 };
 const requestTimeoutMs = 10_000;
-/** A member that was killed holds its partitions for this long. */
-const sessionTimeoutMs = 10_000;
+const topicPatienceMs = 20_000;
+/** A member that was killed holds its partitions for this long. The least that a broker allows by default. */
+const sessionTimeoutMs = 6_000;
 
 /** Kafka by way of kafkajs. Connects to nothing yet. */
 export function connectTransport(config: KafkaConfig, log: Log): Transport {
@@ -64,27 +66,36 @@ export async function createTopics(config: KafkaConfig, log: Log, topics: readon
   await using admin = adminOf(config, log);
   await admin.use(async (client) => {
     await client.createTopics({
-      waitForLeaders: true,
-      topics: topics.map(({ name, partitions, configs }) => ({
-        topic: name,
-        numPartitions: partitions,
-        configEntries: Object.entries(configs).map(([key, value]) => ({ name: key, value })),
-      })),
+      waitForLeaders: false,
+      topics: topics.map(({ name, partitions, configs }) => ({ topic: name, numPartitions: partitions, configEntries: entries(configs) })),
     });
-    const { topics: found } = await client.fetchTopicMetadata({ topics: topics.map(({ name }) => name) });
-    const counts = new Map(found.map(({ name, partitions }) => [name, partitions.length]));
+    const counts = await partitionsOnceKnown(client, topics);
     const tooFew = topics.filter(({ name, partitions }) => (counts.get(name) ?? 0) < partitions);
     if (tooFew.length > 0)
       await client.createPartitions({ topicPartitions: tooFew.map(({ name, partitions }) => ({ topic: name, count: partitions })) });
     await client.alterConfigs({
       validateOnly: false,
-      resources: topics.map(({ name, configs }) => ({
-        type: topicResource,
-        name,
-        configEntries: Object.entries(configs).map(([key, value]) => ({ name: key, value })),
-      })),
+      resources: topics.map(({ name, configs }) => ({ type: topicResource, name, configEntries: entries(configs) })),
     });
   });
+}
+
+const entries = (configs: TopicToHave['configs']) => Object.entries(configs).map(([name, value]) => ({ name, value }));
+
+/** A broker that has accepted a topic knows it a moment later, and longer when it has just started. */
+async function partitionsOnceKnown(client: Admin, topics: readonly TopicToHave[]): Promise<ReadonlyMap<string, number>> {
+  const patience = AbortSignal.timeout(topicPatienceMs);
+  for (;;) {
+    try {
+      const { topics: found } = await client.fetchTopicMetadata({ topics: topics.map(({ name }) => name) });
+      if (found.every(({ partitions }) => partitions.length > 0 && partitions.every(({ leader }) => leader >= 0)))
+        return new Map(found.map(({ name, partitions }) => [name, partitions.length]));
+    } catch (error) {
+      if (patience.aborted) throw error;
+    }
+    if (patience.aborted) throw new Error('the topics that were created have no leader');
+    await setTimeout(50);
+  }
 }
 
 /** Removes those of the topics that exist, and waits until they are gone. */
@@ -178,7 +189,7 @@ function byTopic(messages: readonly Message[]): { topic: string; messages: { key
 function follow(kafka: Kafka, options: SubscribeOptions, log: Log): AsyncDisposable {
   const stopping = new AbortController();
   const running = (async () => {
-    const backoff = makeBackoff({ firstMs: 200, maxMs: 5_000 });
+    const backoff = makeBackoff({ firstMs: 200, maxMs: 1_000 });
     while (!stopping.signal.aborted) {
       try {
         await consumeUntilItEnds(kafka, options, { signal: stopping.signal, onJoin: backoff.reset });
@@ -198,7 +209,8 @@ function follow(kafka: Kafka, options: SubscribeOptions, log: Log): AsyncDisposa
 
 async function consumeUntilItEnds(kafka: Kafka, options: SubscribeOptions, { signal, onJoin }: { signal: AbortSignal; onJoin: () => void }): Promise<void> {
   const consumer = kafka.consumer({
-    groupId: options.groupId,
+    // A reader that commits nothing is a group of its own each time: it would wait for its predecessor's session to end.
+    groupId: options.commits ? options.groupId : `${options.groupId}.${randomUUID()}`,
     sessionTimeout: sessionTimeoutMs,
     heartbeatInterval: 2_000,
     rebalanceTimeout: 20_000,

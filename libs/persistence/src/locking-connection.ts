@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Sql } from '@imdinett/events';
 import pg from 'pg';
 
@@ -26,6 +27,7 @@ export type LockingConnectionOptions = {
 
 /** A statement that hangs for longer tells that the connection is dead. */
 const queryTimeoutMs = 20_000;
+const farewellMs = 1_000;
 
 /** One connection, kept open between attempts to take an advisory lock and for as long as the lock is held. */
 export function makeLockingConnection(options: LockingConnectionOptions): LockingConnection {
@@ -42,7 +44,9 @@ export function makeLockingConnection(options: LockingConnectionOptions): Lockin
   const close = async (): Promise<void> => {
     const closing = open;
     open = null;
-    await closing?.then((connection) => connection.end()).catch(() => undefined);
+    const ended = closing?.then((connection) => connection.end()).catch(() => undefined);
+    // A connection whose other end has vanished does not say goodbye.
+    await Promise.race([ended, setTimeout(farewellMs, undefined, { ref: false })]);
   };
   const orClose = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
