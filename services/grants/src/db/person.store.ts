@@ -46,7 +46,10 @@ export async function followUpsOf(
   );
 }
 
-/** Every row about the person carries the shielding, so that no reader has to look elsewhere. */
+/**
+ * Every row about the person carries the shielding, so that no reader has to look elsewhere. The cases come first: who
+ * adds a change request holds its case, so that a request is either there by now or waits and sees the new shielding.
+ */
 export async function spreadProtection(
   manager: EntityManager,
   { id, protection }: Person,

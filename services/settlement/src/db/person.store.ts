@@ -34,12 +34,15 @@ export async function followUpsOf(
   );
 }
 
-/** Every row about the person carries the shielding, so that no reader has to look elsewhere. */
+/**
+ * Every row about the person carries the shielding, so that no reader has to look elsewhere. The settlement comes first:
+ * whoever registers an arrival holds it too, and takes the line after it.
+ */
 export async function spreadProtection(
   manager: EntityManager,
   { id, protection }: Person,
 ): Promise<void> {
-  for (const table of ['allocation_line', 'person_settlement', 'person_folder'])
+  for (const table of ['person_settlement', 'allocation_line', 'person_folder'])
     await manager.query(
       `UPDATE ${table} SET protection = $2 WHERE person_id = $1 AND protection <> $2`,
       [id, protection],
