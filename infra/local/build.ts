@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { root } from './config.ts';
+import { Trouble } from './trouble.ts';
 
 /** Runs a tool of the repository; its output is shown only when it fails. */
 export async function runQuietly(
@@ -16,7 +17,7 @@ export async function runQuietly(
     child.once('close', resolve);
   });
   if (code !== 0)
-    throw new Error(`${command} ${args.join(' ')} failed (${String(code)}):\n${output}`);
+    throw new Trouble(`${command} ${args.join(' ')} failed (${String(code)}):\n${output}`);
 }
 
 export const nxEnvironment = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({

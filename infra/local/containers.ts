@@ -25,6 +25,7 @@ export async function containerPostgres({ images }: Settings): Promise<PostgresS
     stop: async () => {
       await container.stop();
     },
+    ended: null,
     interrupt: null,
   };
 }
@@ -54,6 +55,7 @@ export async function containerKafka({ images, ports }: Settings): Promise<Kafka
     stop: async () => {
       await container.stop();
     },
+    ended: null,
     interrupt: {
       // Testcontainers removes what it stops; here the data must still be there afterwards.
       stop: async () => {

@@ -64,6 +64,7 @@ function inCompose(settings: Settings, name: 'postgres' | 'kafka'): Omit<KafkaSe
     how: 'docker',
     title: `${title} (Docker, ${settings.images[name]}) on 127.0.0.1:${settings.ports[name]}`,
     stop,
+    ended: null,
     interrupt: { stop, start },
   };
 }

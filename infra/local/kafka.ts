@@ -20,6 +20,7 @@ export async function givenKafka(brokers: string): Promise<KafkaServer> {
     title: `Kafka from KAFKA_BROKERS (${brokers})`,
     brokers,
     stop: async () => undefined,
+    ended: null,
     interrupt: null,
   };
 }
@@ -43,6 +44,7 @@ export async function embeddedKafka(
     title: `Kafka ${kafkaVersion()} (embedded) on 127.0.0.1:${port}`,
     brokers: `127.0.0.1:${port}`,
     stop: () => child.stop(),
+    ended: child.ended,
     interrupt: {
       stop: () => child.stop(),
       start: async () => {

@@ -36,6 +36,7 @@ export async function givenPostgres(adminUrl: string): Promise<PostgresServer> {
     title: `PostgreSQL from DATABASE_URL (${new URL(adminUrl).host})`,
     adminUrl,
     stop: async () => undefined,
+    ended: null,
     interrupt: null,
   };
 }
@@ -55,6 +56,7 @@ export async function embeddedPostgres(
     title: `PostgreSQL 18 (embedded) on 127.0.0.1:${port}`,
     adminUrl,
     stop: () => child.stop(),
+    ended: child.ended,
     interrupt: null,
   };
 }

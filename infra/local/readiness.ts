@@ -55,10 +55,10 @@ export async function untilSettled(
   return false;
 }
 
-/** The relay's check has the figure `pending`, a consumer's `lag`. */
+/** The relay's check has the figures `pending` and `auditPending`, a consumer's `lag`. */
 function onItsWay({ checks }: Readiness): number {
   return Object.values(checks)
-    .flatMap((result) => [result['pending'], result['lag']])
+    .flatMap(({ pending, auditPending, lag }) => [pending, auditPending, lag])
     .reduce<number>((sum, figure) => sum + (typeof figure === 'number' ? figure : 0), 0);
 }
 

@@ -1,8 +1,10 @@
 import { rmSync } from 'node:fs';
 import { build } from './build.ts';
-import { readSettings, type ProcessName, type Settings } from './config.ts';
+import { processNames, readSettings, type ProcessName, type Settings } from './config.ts';
+import { assertFree } from './ports.ts';
 import { terminalProgress, type Progress } from './progress.ts';
 import { stopLeftovers } from './run-files.ts';
+import { startServers, type Servers } from './servers.ts';
 import { becomeStarter, endStarter, stopWanted } from './starter.ts';
 import { stopOrder } from './stop-order.ts';
 import type { System } from './system.ts';
@@ -19,10 +21,10 @@ export async function runSystem(
   try {
     const starting = start(settings, progress);
     // Whoever stops during the start does not wait for its end.
-    const reason = await Promise.race([wanted, starting.then(() => null)]);
-    if (reason !== null) {
+    const early = await Promise.race([wanted, starting.then(() => null)]);
+    if (early !== null) {
       starting.catch(() => undefined);
-      progress.say(`Stopping (${reason}) …`);
+      progress.say(`Stopping (${early}) …`);
       await stopEverything(settings);
       return 0;
     }
@@ -30,10 +32,8 @@ export async function runSystem(
     // These read the demo world, which imports the libs as well.
     const { announce } = await import('./announce.ts');
     const { demoFileIn, writeDemoFile } = await import('./demo-file.ts');
-    announce(system, {
-      file: writeDemoFile(settings.folder, system.addresses),
-      tookMs: Date.now() - since,
-    });
+    const file = writeDemoFile(settings.folder, system.addresses);
+    announce(system, { file, tookMs: Date.now() - since });
     await using _more = whileRunning(system, progress);
     const end = await wanted;
     progress.say(`Stopping (${end}) …`);
@@ -47,34 +47,64 @@ export async function runSystem(
 }
 
 async function start(settings: Settings, progress: Progress): Promise<System> {
-  await progress.step('Build', () => build(settings.env));
+  const { folder, ports, env } = settings;
+  await assertFree(ports, processNames);
+  const [built, standing] = await Promise.allSettled([
+    progress.step('Build', () => build(env)),
+    startServers(settings, { folder, forTests: false, env }, progress),
+  ]);
+  if (standing.status === 'rejected') throw standing.reason;
+  const servers = standing.value;
+  if (built.status === 'rejected') {
+    await servers.stop();
+    throw built.reason;
+  }
   // What follows imports the libs as they have just been built.
   const { startSystem } = await import('./system.ts');
+  const again = makeAgain(progress);
+  const system = await startSystem({ settings, servers, folder, progress, onEnded: again.onEnded });
+  again.use(system);
+  reportEnded(servers, system, progress);
+  return system;
+}
+
+/** Starts a process again that has ended by itself, each time after a longer pause. */
+function makeAgain(progress: Progress): {
+  onEnded: (name: ProcessName, how: string) => void;
+  use: (system: System) => void;
+} {
   let system: System | null = null;
   const attempts = new Map<ProcessName, number>();
   const onEnded = (name: ProcessName, how: string): void => {
     const attempt = (attempts.get(name) ?? 0) + 1;
     attempts.set(name, attempt);
     progress.say(
-      `${name} has ended (${how}) and is started again; its log: logs/${name}.previous.log`,
+      `${name} has ended (${how}) and is started again; logs/${name}.previous.log tells more.`,
     );
-    setTimeout(
-      () =>
-        void system?.start(name).then(
-          () => progress.say(`${name} is ready again.`),
-          (error: unknown) => progress.say(String(error)),
-        ),
-      Math.min(1_000 * 2 ** (attempt - 1), 30_000),
-    );
+    const restart = async (): Promise<void> => {
+      try {
+        await system?.start(name);
+        progress.say(`${name} is ready again.`);
+      } catch (error) {
+        progress.say(String(error));
+      }
+    };
+    setTimeout(() => void restart(), Math.min(1_000 * 2 ** (attempt - 1), 30_000));
   };
-  system = await startSystem({
-    settings,
-    folder: settings.folder,
-    forTests: false,
-    progress,
+  return {
     onEnded,
-  });
-  return system;
+    use: (started) => {
+      system = started;
+    },
+  };
+}
+
+function reportEnded({ postgres, kafka }: Servers, system: System, progress: Progress): void {
+  for (const { ended, title } of [postgres, kafka])
+    void ended?.then((how) => {
+      if (!system.isStopping())
+        progress.say(`${title} has ended (${how}): stop with Ctrl-C and start again.`);
+    });
 }
 
 /** For a start that was broken off: whatever it had got to. */

@@ -3,6 +3,8 @@ export type Server = {
   readonly how: 'given' | 'docker' | 'embedded';
   readonly title: string;
   readonly stop: () => Promise<void>;
+  /** Settles when it has ended, also by itself; null where that is not ours to see. */
+  readonly ended: Promise<string> | null;
   /** Away and back with its data, for tests; null where the server is not ours to stop. */
   readonly interrupt: {
     readonly stop: () => Promise<void>;

@@ -4,6 +4,7 @@ import { composeServers, dockerAnswers } from './docker.ts';
 import { embeddedKafka, givenKafka } from './kafka.ts';
 import { assertFree } from './ports.ts';
 import { embeddedPostgres, givenPostgres } from './postgres.ts';
+import type { Progress } from './progress.ts';
 import type { KafkaServer, PostgresServer, Server, ServerOptions } from './server.ts';
 import { Trouble } from './trouble.ts';
 
@@ -13,28 +14,60 @@ export type Servers = {
   readonly stop: () => Promise<void>;
 };
 
-/** PostgreSQL and Kafka: what the environment gives, else Docker when an engine answers, else embedded. */
-export async function startServers(settings: Settings, options: ServerOptions): Promise<Servers> {
-  const { servers, databaseUrl, kafkaBrokers } = settings;
-  const mayBeGiven = servers === 'auto' || servers === 'given';
-  const given = {
-    postgres: mayBeGiven && databaseUrl ? () => givenPostgres(databaseUrl) : null,
-    kafka: mayBeGiven && kafkaBrokers ? () => givenKafka(kafkaBrokers) : null,
-  };
-  if (given.postgres && given.kafka) return both(given.postgres(), given.kafka());
-  if (servers === 'given')
-    throw new Trouble('IMDINETT_SERVERS is “given”: set DATABASE_URL and KAFKA_BROKERS as well.');
+/** One of the two may be given while the other is not. */
+type Starters = {
+  readonly postgres: (() => Promise<PostgresServer>) | null;
+  readonly kafka: (() => Promise<KafkaServer>) | null;
+};
 
-  const own = (await usesDocker(settings))
-    ? await inDocker(settings, options)
-    : await embedded(settings, options, given);
-  return both(given.postgres?.() ?? own.postgres(), given.kafka?.() ?? own.kafka());
+/** PostgreSQL and Kafka: what the environment gives, else Docker when an engine answers, else embedded. */
+export async function startServers(
+  settings: Settings,
+  options: ServerOptions,
+  progress: Progress,
+): Promise<Servers> {
+  const servers = await progress.step('PostgreSQL and Kafka', () =>
+    choose(settings, options, progress),
+  );
+  for (const { title } of [servers.postgres, servers.kafka]) progress.say(`    ${title}`);
+  return servers;
 }
 
-type Starters = {
-  readonly postgres: () => Promise<PostgresServer>;
-  readonly kafka: () => Promise<KafkaServer>;
-};
+async function choose(
+  settings: Settings,
+  options: ServerOptions,
+  progress: Progress,
+): Promise<Servers> {
+  const given = givenServers(settings);
+  if (settings.servers === 'given' && !(given.postgres && given.kafka))
+    throw new Trouble('IMDINETT_SERVERS is “given”: set DATABASE_URL and KAFKA_BROKERS as well.');
+  const missing = !(given.postgres && given.kafka);
+  if (missing && (await usesDocker(settings)))
+    try {
+      return await both(
+        given,
+        options.forTests ? inContainers(settings) : await inCompose(settings),
+      );
+    } catch (error) {
+      if (settings.servers === 'docker') throw error;
+      const reason = String(error instanceof Error ? error.message : error)
+        .trim()
+        .split('\n')
+        .at(-1);
+      progress.say(
+        `    Docker answers but cannot be used (${reason ?? ''}); the embedded servers are.`,
+      );
+    }
+  return both(given, await embedded(settings, options, given));
+}
+
+function givenServers({ servers, databaseUrl, kafkaBrokers }: Settings): Starters {
+  const may = servers === 'auto' || servers === 'given';
+  return {
+    postgres: may && databaseUrl ? () => givenPostgres(databaseUrl) : null,
+    kafka: may && kafkaBrokers ? () => givenKafka(kafkaBrokers) : null,
+  };
+}
 
 async function usesDocker(settings: Settings): Promise<boolean> {
   if (settings.servers === 'embedded') return false;
@@ -44,20 +77,20 @@ async function usesDocker(settings: Settings): Promise<boolean> {
   return answers;
 }
 
-async function inDocker(settings: Settings, { forTests }: ServerOptions): Promise<Starters> {
-  if (forTests)
-    return {
-      postgres: () => containerPostgres(settings),
-      kafka: () => containerKafka(settings),
-    };
-  const servers = await composeServers(settings);
-  return { postgres: async () => servers.postgres, kafka: async () => servers.kafka };
+const inContainers = (settings: Settings): Starters => ({
+  postgres: () => containerPostgres(settings),
+  kafka: () => containerKafka(settings),
+});
+
+async function inCompose(settings: Settings): Promise<Starters> {
+  const { postgres, kafka } = await composeServers(settings);
+  return { postgres: async () => postgres, kafka: async () => kafka };
 }
 
 async function embedded(
   settings: Settings,
   options: ServerOptions,
-  given: { postgres: unknown; kafka: unknown },
+  given: Starters,
 ): Promise<Starters> {
   await assertFree(settings.ports, [
     ...(given.postgres ? [] : (['postgres'] as const)),
@@ -70,11 +103,11 @@ async function embedded(
 }
 
 /** Side by side; when one does not start, the other does not stay. */
-async function both(
-  startingPostgres: Promise<PostgresServer>,
-  startingKafka: Promise<KafkaServer>,
-): Promise<Servers> {
-  const started = await Promise.allSettled([startingPostgres, startingKafka]);
+async function both(given: Starters, own: Starters): Promise<Servers> {
+  const started = await Promise.allSettled([
+    (given.postgres ?? own.postgres ?? missing)(),
+    (given.kafka ?? own.kafka ?? missing)(),
+  ]);
   const [postgres, kafka] = started;
   if (postgres.status === 'fulfilled' && kafka.status === 'fulfilled')
     return {
@@ -85,6 +118,8 @@ async function both(
   await stopAll(started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])));
   throw started.find((one) => one.status === 'rejected')?.reason;
 }
+
+const missing = (): Promise<never> => Promise.reject(new Error('no way to start this server'));
 
 async function stopAll(servers: readonly Server[]): Promise<void> {
   for (const server of servers) await server.stop();

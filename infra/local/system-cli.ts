@@ -9,6 +9,7 @@ import { freePorts } from './ports.ts';
 import { silentProgress } from './progress.ts';
 import { stopLeftovers } from './run-files.ts';
 import { stopOrder } from './stop-order.ts';
+import { startServers } from './servers.ts';
 import { startSystem, type System } from './system.ts';
 import { emptyGiven } from './empty-given.ts';
 
@@ -64,10 +65,15 @@ mkdirSync(folder, { recursive: true, mode: 0o755 });
 try {
   const settings = { ...readSettings(), ports: await freePorts() };
   if (settings.servers === 'given') await emptyGiven(settings);
+  const servers = await startServers(
+    settings,
+    { folder, forTests: true, env: settings.env },
+    silentProgress,
+  );
   system = await startSystem({
     settings,
+    servers,
     folder,
-    forTests: true,
     progress: silentProgress,
     onEnded: (name, how) => tell({ event: 'ended', name, how }),
   });

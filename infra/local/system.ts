@@ -3,7 +3,6 @@ import { databaseUrl } from '../postgres/databases.ts';
 import { startChild, type Child } from './child.ts';
 import { processNames, root, serviceNames, type ProcessName, type Settings } from './config.ts';
 import { migrateAll, seedAll } from './data.ts';
-import { assertFree } from './ports.ts';
 import {
   addressesOf,
   environmentOf,
@@ -14,13 +13,14 @@ import {
 } from './processes.ts';
 import type { Progress } from './progress.ts';
 import { untilReady, untilSettled, type Watched } from './readiness.ts';
-import { startServers, type Servers } from './servers.ts';
+import type { Servers } from './servers.ts';
 
 export type SystemOptions = {
   readonly settings: Settings;
-  /** Where data, logs and run files stand. */
+  /** Running already; they are stopped with the system. */
+  readonly servers: Servers;
+  /** Where logs and run files stand. */
   readonly folder: string;
-  readonly forTests: boolean;
   readonly progress: Progress;
   /** Told when a process ends that nobody has stopped. */
   readonly onEnded: (name: ProcessName, how: string) => void;
@@ -33,18 +33,14 @@ export type System = {
   readonly start: (name: ProcessName) => Promise<void>;
   readonly stopProcess: (name: ProcessName) => Promise<void>;
   readonly kill: (name: ProcessName) => Promise<void>;
+  readonly isStopping: () => boolean;
   /** Everything, in order: the gateway, the services, Kafka, PostgreSQL. */
   readonly stop: () => Promise<void>;
 };
 
-/** The whole system: servers, databases, topics, demo data and the seven processes, until all are ready. */
+/** What stands on the servers: databases, topics, demo data and the seven processes, until all are ready. */
 export async function startSystem(options: SystemOptions): Promise<System> {
-  const { settings, folder, progress } = options;
-  await assertFree(settings.ports, processNames);
-  const servers = await progress.step('PostgreSQL and Kafka', () =>
-    startServers(settings, { folder, forTests: options.forTests, env: settings.env }),
-  );
-  for (const { title } of [servers.postgres, servers.kafka]) progress.say(`    ${title}`);
+  const { settings, servers, progress } = options;
   const around: Surroundings = {
     ports: settings.ports,
     adminUrl: servers.postgres.adminUrl,
@@ -52,7 +48,9 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     env: settings.env,
   };
   const processes = makeProcesses(options, around);
+  let stopping = false;
   const stop = async (): Promise<void> => {
+    stopping = true;
     await processes.stop();
     await servers.stop();
   };
@@ -76,6 +74,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     start: processes.start,
     stopProcess: processes.stopOne,
     kill: processes.kill,
+    isStopping: () => stopping,
     stop,
   };
 }

@@ -8,7 +8,7 @@ import { readSettings, root, type Settings } from './config.ts';
 import { freePorts } from './ports.ts';
 import { terminalProgress, type Progress } from './progress.ts';
 import { stopLeftovers } from './run-files.ts';
-import { startServers, type Servers } from './servers.ts';
+import { startServers } from './servers.ts';
 import { stopOrder } from './stop-order.ts';
 import { readTestArguments, type Kind } from './test-arguments.ts';
 import { main, Trouble } from './trouble.ts';
@@ -84,10 +84,8 @@ async function withServers(
     await work(settings.env);
     return settings.servers;
   }
-  const servers: Servers = await progress.step('PostgreSQL and Kafka', () =>
-    startServers(settings, { folder, forTests: true, env: settings.env }),
-  );
-  for (const { title } of [servers.postgres, servers.kafka]) progress.say(`    ${title}`);
+  const options = { folder, forTests: true, env: settings.env };
+  const servers = await startServers(settings, options, progress);
   running.push(servers.stop);
   await work({
     ...settings.env,

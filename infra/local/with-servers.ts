@@ -18,9 +18,8 @@ export async function withServers(work: (have: WithServers) => Promise<void>): P
   const { folder } = settings;
   await becomeStarter(folder, progress);
   try {
-    const servers = await progress.step('PostgreSQL and Kafka', () =>
-      startServers(settings, { folder, forTests: false, env: settings.env }),
-    );
+    const options = { folder, forTests: false, env: settings.env };
+    const servers = await startServers(settings, options, progress);
     try {
       const around: Surroundings = {
         ports: settings.ports,
