@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { reachValues, scopeOf, type Role, type UserViewer } from '@imdinett/access';
 import { viewer, viewerWith, type Answer, type Harness } from '@imdinett/testing';
 import {
@@ -41,6 +42,7 @@ const persons = {
   settled: {},
   granted: {},
   'settled in Gamle Oslo': {},
+  'granted in Gamle Oslo': {},
   'confidential in Skien': { followUp: skien, categories: [intro], protection: 'CONFIDENTIAL' },
   'confidential in Porsgrunn': {
     followUp: porsgrunn,
@@ -183,6 +185,8 @@ const table: readonly (readonly [
   ['KOMMUNE_BOSETTING_KOMPETANSEKARTLEGGER', '4001', null, {}],
   ['KOMMUNE_SAKSBEHANDLER_IMDI_TILSKUDD', '4003', null, { granted: 'basic' }],
   ['KOMMUNE_SAKSBEHANDLER_IMDI_TILSKUDD', '4001', null, {}],
+  ['KOMMUNE_SAKSBEHANDLER_IMDI_TILSKUDD', '0301', '030101', { 'granted in Gamle Oslo': 'basic' }],
+  ['KOMMUNE_SAKSBEHANDLER_IMDI_TILSKUDD', '0301', '030102', {}],
   ['KOMMUNE_SAKSBEHANDLER_EKSTRATILSKUDD', '4003', null, { granted: 'basic' }],
   ['KOMMUNE_SAKSBEHANDLER_EKSTRATILSKUDD', '4001', null, {}],
   ['IMDI_NIR', null, null, Object.fromEntries(names.map((name) => [name, 'closed']))],
@@ -222,10 +226,16 @@ beforeAll(async () => {
     date,
   });
   await tellOfCase(nir, 'opened', {
-    caseId: idOf('plain in Porsgrunn'),
+    caseId: randomUUID(),
+    personId: idOf('granted in Gamle Oslo'),
+    version: 1,
+    place: gamleOslo,
+  });
+  await tellOfCase(nir, 'opened', {
+    caseId: randomUUID(),
     personId: idOf('granted'),
     version: 1,
-    municipality: '4003',
+    place: skien,
   });
 });
 

@@ -30,7 +30,7 @@ it('shows the app no row and lets it write none without the settings of a transa
   for (const { name } of (await tables()).filter(({ secured }) => secured))
     expect((await app.query(`SELECT 1 FROM ${name}`)).rows).toEqual([]);
   expect((await app.query(`UPDATE person SET version = 2`)).rowCount).toBe(0);
-  await expect(app.query('DELETE FROM reach_fact')).rejects.toThrow('permission denied');
+  await expect(app.query('DELETE FROM audit_queue')).rejects.toThrow('permission denied');
 });
 
 it('goes up, down and up again', async () => {

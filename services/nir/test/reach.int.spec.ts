@@ -89,7 +89,7 @@ it('loses nothing of what is told at the same time', async () => {
         caseId: randomUUID(),
         personId,
         version: 1,
-        municipality: '4003',
+        place: skien,
       }),
     ]),
   );
@@ -165,17 +165,17 @@ it('takes in what is told of a person who is not registered yet', async () => {
 describe('a grant case', () => {
   it('reaches its person while it is open', async () => {
     const [personId, caseId] = [await givenPerson(nir), randomUUID()];
-    await tellOfCase(nir, 'opened', { caseId, personId, version: 1, municipality: '4003' });
+    await tellOfCase(nir, 'opened', { caseId, personId, version: 1, place: skien });
     expect(await isSeenBy('KOMMUNE_SAKSBEHANDLER_IMDI_TILSKUDD', personId)).toBe(true);
     expect(await isSeenBy('KOMMUNE_SAKSBEHANDLER_IMDI_TILSKUDD', personId, '4001')).toBe(false);
-    await tellOfCase(nir, 'closed', { caseId, personId, version: 2, municipality: '4003' });
+    await tellOfCase(nir, 'closed', { caseId, personId, version: 2, place: skien });
     expect(await isSeenBy('KOMMUNE_SAKSBEHANDLER_IMDI_TILSKUDD', personId)).toBe(false);
   });
 
   it('stays closed when its opening is heard of late', async () => {
     const [personId, caseId] = [await givenPerson(nir), randomUUID()];
-    await tellOfCase(nir, 'closed', { caseId, personId, version: 2, municipality: '4003' });
-    await tellOfCase(nir, 'opened', { caseId, personId, version: 1, municipality: '4003' });
+    await tellOfCase(nir, 'closed', { caseId, personId, version: 2, place: skien });
+    await tellOfCase(nir, 'opened', { caseId, personId, version: 1, place: skien });
     expect(await isSeenBy('KOMMUNE_SAKSBEHANDLER_IMDI_TILSKUDD', personId)).toBe(false);
   });
 
@@ -185,7 +185,7 @@ describe('a grant case', () => {
         caseId: randomUUID(),
         personId: null,
         version: 1,
-        municipality: '4003',
+        place: skien,
       }),
     ).resolves.toBeUndefined();
   });

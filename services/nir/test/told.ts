@@ -88,16 +88,18 @@ export async function tell(
   }
 }
 
+export type ToldOfCase = {
+  readonly caseId: string;
+  readonly personId: string | null;
+  readonly version: number;
+  readonly place: Place;
+};
+
 /** Tells nir what grants published about a case of a person. */
 export async function tellOfCase(
   { deliver }: Harness,
   what: 'opened' | 'closed',
-  {
-    caseId,
-    personId,
-    version,
-    municipality,
-  }: { caseId: string; personId: string | null; version: number; municipality: string },
+  { caseId, personId, version, place }: ToldOfCase,
 ): Promise<void> {
   await deliver({
     type: `no.imdi.grants.case-${what}.v1`,
@@ -106,9 +108,10 @@ export async function tellOfCase(
       caseId,
       personId,
       protection: 'NONE',
-      scheme: 'INTEGRERINGSTILSKUDD',
+      scheme: 'INTEGRATION',
       code: 'AR-1',
-      municipality,
+      municipality: place.municipality,
+      district: place.district,
       year: 2025,
       status: what === 'opened' ? 'OPEN' : 'CLOSED',
     },

@@ -1,6 +1,7 @@
 import type { Scope } from '@imdinett/access';
 import type { LocalDate } from '@imdinett/kernel';
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
+import { nameKey, orderKey } from '../domain/name';
 import type { Address, Person, Protection } from '../domain/person';
 import type { PersonSecrets } from './person-secrets';
 import { PersonRow } from './person.row';
@@ -81,6 +82,42 @@ export async function saveFollowUp(
       [id, municipality, district],
     );
 }
+
+/** Saves what a correction changes, and keeps the protection of every row about the person in step. */
+export async function saveBasicData(
+  manager: EntityManager,
+  secrets: PersonSecrets,
+  person: Person,
+): Promise<void> {
+  const { id, version, protection, givenName, familyName, citizenship, address } = person;
+  await manager.update(
+    PersonRow,
+    { id },
+    {
+      version,
+      protection,
+      givenName,
+      familyName,
+      nameKey: orderKey(person),
+      givenNameKey: nameKey(givenName),
+      citizenship,
+      addressSealed: address && secrets.seal('person.address', id, JSON.stringify(address)),
+    },
+  );
+  for (const table of tablesAboutPersons)
+    await manager.query(`UPDATE ${table} SET protection = $2 WHERE person_id = $1`, [
+      id,
+      protection,
+    ]);
+}
+
+const tablesAboutPersons = [
+  'person_category',
+  'person_follow_up',
+  'person_closed_data',
+  'person_reach',
+  'reach_fact',
+];
 
 export async function saveVersion(manager: EntityManager, { id, version }: Person): Promise<void> {
   await manager.update(PersonRow, { id }, { version });

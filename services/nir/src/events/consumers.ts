@@ -51,7 +51,10 @@ function aboutGrants(
   deps: Deps,
   kind: ReachFact['kind'],
 ): Handler<`no.imdi.grants.case-${'opened' | 'changed' | 'closed'}.v1`> {
-  return async (tx, { subject, version, data: { personId, protection, municipality } }) => {
+  return async (
+    tx,
+    { subject, version, data: { personId, protection, municipality, district } },
+  ) => {
     // A case of the municipality itself gives nobody a person.
     if (personId === null) return;
     await learn(deps, tx, {
@@ -61,7 +64,7 @@ function aboutGrants(
       personId,
       protection,
       municipality,
-      district: null,
+      district,
       kind,
       date: null,
     });

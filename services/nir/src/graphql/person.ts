@@ -1,3 +1,4 @@
+import { correctBasicData } from '../app/basic-data';
 import { setClosedData } from '../app/closed-data';
 import { movePerson } from '../app/follow-up';
 import { readPerson } from '../app/person';
@@ -18,6 +19,9 @@ export const personResolvers: Resolvers = {
         person: await movePerson(deps, viewer, { ...change, to: { municipality, district } }),
       };
     },
+    correctBasicData: async (_, { input }, { deps, viewer }) => ({
+      person: await correctBasicData(deps, viewer, input),
+    }),
     setClosedData: async (_, { input }, { deps, viewer }) => {
       const { reason = null, note = null, ...change } = input;
       return { person: await setClosedData(deps, viewer, { ...change, reason, note }) };

@@ -65,7 +65,7 @@ export class CreateNir1763971200000 implements MigrationInterface {
       read: { places: { 'followed-up': followedUp } },
       write,
     });
-    await protectTable(queryRunner, service, 'reach_fact', { read: {}, write: null });
+    await protectTable(queryRunner, service, 'reach_fact', { read: {}, write });
     await queryRunner.query(closedDataOnlyToWhoMayReadIt);
     for (const table of personTables) await hideStrictlyConfidential(queryRunner, service, table);
   }
