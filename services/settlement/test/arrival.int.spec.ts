@@ -120,6 +120,10 @@ it('answers a repeat with the first answer', async () => {
   const first = await register(bosetter, input);
   expect(await register(bosetter, input)).toEqual(first);
   expect(await settledEvents(personId)).toHaveLength(1);
+  const keys = await settlement.database.select<{ row: string }>(
+    'SELECT row_to_json(k)::text AS row FROM idempotency_key k',
+  );
+  expect(keys.map(({ row }) => row).join()).not.toContain(personId);
 });
 
 it('registers all of them or none', async () => {

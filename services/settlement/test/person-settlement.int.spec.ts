@@ -165,7 +165,10 @@ describe('Person.settlement', () => {
     const entities = (answer.data as { _entities: Entity[] })._entities;
     const found = entities.flatMap(({ id, settlement: one }) => {
       if (one === null) return [];
-      const [hasFolder, hasPlace] = [one.folder !== undefined && one.folder !== null, one.municipality !== null];
+      const [hasFolder, hasPlace] = [
+        one.folder !== undefined && one.folder !== null,
+        one.municipality !== null,
+      ];
       const word = hasFolder
         ? hasPlace
           ? 'folder'

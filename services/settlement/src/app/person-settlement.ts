@@ -112,30 +112,38 @@ export function registerArrival(
   const personIds = [...new Set(input.personIds)];
   if (personIds.length === 0 || personIds.length > maxPersons)
     throw badInput('input.personIds', `Oppgi fra 1 til ${String(maxPersons)} personer.`);
-  return deps.transaction(viewer, registering, (tx) =>
-    withIdempotency(tx, viewer, 'registerArrival', input.idempotencyKey, async () => {
-      const settled = await registerOnce(deps, viewer, { input: { ...input, personIds }, tx });
-      const followUps = await followUpsOfShielded(tx.manager, settled);
-      return settled.map((settlement) =>
-        shown(viewer, settlement, followUps.get(settlement.personId) ?? null),
-      );
-    }),
-  );
+  return deps.transaction(viewer, registering, async (tx) => {
+    // Nothing about a person lies with the key: a repeat shows what may be shown by then.
+    await withIdempotency(tx, viewer, 'registerArrival', input.idempotencyKey, () =>
+      registerOnce(deps, viewer, { input: { ...input, personIds }, tx }),
+    );
+    const settled = await seenSettlements(deps, viewer, { personIds, tx });
+    const followUps = await followUpsOfShielded(tx.manager, settled);
+    return settled.map((one) => shown(viewer, one, followUps.get(one.personId) ?? null));
+  });
+}
+
+/** All of them as the caller sees them, in the order asked; NOT_FOUND when one is out of reach. */
+async function seenSettlements(
+  deps: Deps,
+  viewer: Viewer,
+  { personIds, tx }: { readonly personIds: readonly string[]; readonly tx: Tx },
+): Promise<readonly PersonSettlement[]> {
+  const scope = scopeOf(viewer, readActionOf(registering));
+  const today = osloDate(deps.now());
+  const seen = await settlementsOf(tx.manager, { scope, today }, personIds);
+  if (seen.length < personIds.length) throw notFound();
+  return personIds.flatMap((id) => seen.filter(({ personId }) => personId === id));
 }
 
 async function registerOnce(
   deps: Deps,
   viewer: Viewer,
   { input: { personIds, date }, tx }: { readonly input: RegisterArrival; readonly tx: Tx },
-): Promise<readonly PersonSettlement[]> {
+): Promise<void> {
   const today = osloDate(deps.now());
   tx.concerns({ persons: personIds });
-  const seen = await settlementsOf(
-    tx.manager,
-    { scope: scopeOf(viewer, readActionOf(registering)), today },
-    personIds,
-  );
-  if (seen.length < personIds.length) throw notFound();
+  const seen = await seenSettlements(deps, viewer, { personIds, tx });
   for (const settlement of seen)
     assertCan(viewer, registering, standingOfSettlement(settlement, today));
 
@@ -144,7 +152,6 @@ async function registerOnce(
   const settled = locked.map((settlement) => arrive(settlement, date, today));
   for (const settlement of settled) await saveArrival(tx, settlement, date);
   await tx.audit({ persons: personIds, after: { settledOn: date } });
-  return personIds.flatMap((id) => settled.filter(({ personId }) => personId === id));
 }
 
 async function saveArrival(
