@@ -109,6 +109,27 @@ it('takes no weaker protection from what settlement tells later', async () => {
   ).toEqual([{ protection: 'CONFIDENTIAL' }]);
 });
 
+it('lets nothing that is told at the same time keep the old protection', async () => {
+  const persons: string[] = [];
+  while (persons.length < 10) persons.push(await givenPerson(nir));
+  await Promise.all(
+    persons.flatMap((personId) => [
+      tell(nir, 'settled', { personId, version: 1, place: skien }),
+      correct({ personId, protection: 'CONFIDENTIAL' }),
+    ]),
+  );
+  for (const personId of persons) {
+    // Whoever came second to the person was told of a newer version, and looks again.
+    await correct({ personId, protection: 'CONFIDENTIAL', expectedVersion: 2 });
+    for (const table of ['person_reach', 'person_follow_up'])
+      expect(
+        await nir.database.select(`SELECT protection FROM ${table} WHERE person_id = $1`, [
+          personId,
+        ]),
+      ).toEqual([{ protection: 'CONFIDENTIAL' }]);
+  }
+});
+
 it('tells nobody of another correction', async () => {
   const personId = await givenPerson(nir);
   await correct({ personId, givenName: 'Aamina' });

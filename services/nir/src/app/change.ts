@@ -3,6 +3,7 @@ import { conflict, notFound } from '@imdinett/kernel';
 import type { Tx } from '@imdinett/persistence';
 import type { Deps } from '../context';
 import { loadPerson, lockPerson } from '../db/person.store';
+import { takeTurn } from '../db/reach.store';
 import type { Person } from '../domain/person';
 import { shownTo, standingOf } from './standing';
 
@@ -29,6 +30,7 @@ export async function personToChange(
   if (seen === null) throw notFound('Fant ikke personen.');
   concerns({ object: { type: 'person', id: personId }, persons: [personId] });
   assertCan(viewer, action, standingOf(seen));
+  await takeTurn(manager, personId);
   const person = await lockPerson(manager, deps.secrets, personId);
   if (person?.version !== expectedVersion) throw conflict();
   return person;

@@ -5,7 +5,6 @@ import { withIdempotency, type Tx } from '@imdinett/persistence';
 import type { Deps } from '../context';
 import { addFollowUp, loadFollowUps } from '../db/follow-up.store';
 import { loadPersons, lockPerson, saveFollowUp } from '../db/person.store';
-import { lockReach } from '../db/reach.store';
 import { followUps, type FollowUp } from '../domain/follow-up';
 import { move, placeOf, settle, type Move, type Person, type Protection } from '../domain/person';
 import { showsPlaces } from '../domain/shielding';
@@ -41,7 +40,6 @@ export function movePerson(deps: Deps, viewer: Viewer, input: MovePerson): Promi
   return deps.transaction(viewer, 'nir.person:move', async (tx) => {
     const id = await withIdempotency(tx, viewer, 'movePerson', input.idempotencyKey, async () => {
       const { manager } = tx;
-      await lockReach(manager, input.personId);
       const person = await personToChange(deps, tx, {
         viewer,
         action: 'nir.person:move',

@@ -1,7 +1,7 @@
 import type { Tx } from '@imdinett/persistence';
 import type { Deps } from '../context';
 import { loadProtection } from '../db/person.store';
-import { lockReach, recordFact, type ReachFact } from '../db/reach.store';
+import { takeTurn, recordFact, type ReachFact } from '../db/reach.store';
 import { beginFollowUpAtSettlement } from './follow-up';
 import { projectReach } from './reach';
 
@@ -10,7 +10,7 @@ export type { ReachFact };
 /** Takes in what settlement or grants told about a person. The same fact again has no effect, whatever event brings it. */
 export async function learn(deps: Deps, tx: Tx, fact: ReachFact): Promise<void> {
   const { personId, municipality, district, kind, date } = fact;
-  await lockReach(tx.manager, personId);
+  await takeTurn(tx.manager, personId);
   if (!(await recordFact(tx.manager, fact))) return;
   // nir decides on protection; the teller's copy may be behind, and counts only for a person not registered yet.
   const protection = (await loadProtection(tx.manager, personId)) ?? fact.protection;

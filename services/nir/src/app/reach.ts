@@ -4,7 +4,7 @@ import { loadGrantFacts, loadMoves, loadSettlementFacts, replaceReach } from '..
 import type { Protection } from '../domain/person';
 import { reachesOf } from '../domain/reach';
 
-/** Works out anew from where a person may be reached because of settlement and grants. Call it under `lockReach`. */
+/** Works out anew from where a person may be reached because of settlement and grants. Call it after `takeTurn`. */
 export async function projectReach(
   manager: Tx['manager'],
   person: { readonly id: string; readonly protection: Protection },

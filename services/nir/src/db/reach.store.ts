@@ -2,8 +2,11 @@ import type { EntityManager } from 'typeorm';
 import type { Place, Protection } from '../domain/person';
 import type { FollowUpMove, GrantFact, PersonReach, SettlementFact } from '../domain/reach';
 
-/** Somebody's reach is worked out by one transaction at a time, also before the person is registered. */
-export async function lockReach(manager: EntityManager, personId: string): Promise<void> {
+/**
+ * Whatever is written about a person is written by one transaction at a time, also before the person is registered:
+ * else a row could carry a place or shielding that has just ended to be true. Taken before the person's row is locked.
+ */
+export async function takeTurn(manager: EntityManager, personId: string): Promise<void> {
   await manager.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [personId]);
 }
 

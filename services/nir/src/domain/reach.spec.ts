@@ -91,6 +91,16 @@ describe('settled', () => {
     expect(reaches(settled, moves)).toEqual(expected);
   });
 
+  it.each([
+    ['leaves its district with a move to another', '030102', ['settled 0301']],
+    ['keeps its district while the person stays there', '030101', ['settled 030101']],
+  ])('%s', (_, district, expected) => {
+    const inDistrict = [fact(1, 'SETTLED', gamleOslo, '2025-06-15')];
+    expect(reaches(inDistrict, [{ municipality: '0301', district, date: '2026-01-01' }])).toEqual(
+      expected,
+    );
+  });
+
   it('begins anew with a settlement after the move', () => {
     const facts = [...settled, fact(2, 'SETTLED', skien, '2026-05-01')];
     expect(reaches(facts, [{ ...bodoe, date: '2026-01-01' }])).toEqual(['settled 4003']);

@@ -58,9 +58,9 @@ export function reachesOf({
   return [
     ...[...allocated.values()].map((place) => reach('allocated', place)),
     ...[...assigned.values()].map((place) => reach('assigned', place, place.until)),
-    ...(settled !== null && !moves.some((move) => ends(settled, move))
-      ? [reach('settled', settled)]
-      : []),
+    ...(settled === null ? [] : settledStill(settled, moves)).map((place) =>
+      reach('settled', place),
+    ),
     ...openCases(grants).map((place) => reach('granted', place)),
   ];
 }
@@ -100,8 +100,17 @@ function openCases(facts: readonly GrantFact[]): readonly Place[] {
   return [...latest.values()].filter((fact) => fact.kind === 'CASE_OPEN');
 }
 
-function ends(settled: FollowUpMove, move: FollowUpMove): boolean {
-  return move.date >= settled.date && move.municipality !== settled.municipality;
+/** A move to another municipality ends it. After one to another district it stands, but no longer in the district it was made in. */
+function settledStill(
+  settled: Place & { readonly date: LocalDate },
+  moves: readonly FollowUpMove[],
+): readonly Place[] {
+  const { municipality, district, date } = settled;
+  const since = moves.filter((move) => move.date >= date);
+  if (since.some((move) => move.municipality !== municipality)) return [];
+  return [
+    { municipality, district: since.every((move) => move.district === district) ? district : null },
+  ];
 }
 
 function reach(
