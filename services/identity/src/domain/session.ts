@@ -26,7 +26,7 @@ export type Session = {
 export type SessionEnd = 'LOGGED_OUT' | 'ENDED_BY_USER' | 'TOO_MANY' | 'REFRESH_TOKEN_REUSED';
 
 /** Idle sessions are over without anybody ending them. */
-export function isAlive(session: Session, sessionsFrom: Date, now: Date): boolean {
+export function isAlive(session: Pick<Session, 'endedAt' | 'startedAt' | 'expiresAt' | 'lastUsedAt'>, sessionsFrom: Date, now: Date): boolean {
   return (
     session.endedAt === null &&
     session.startedAt >= sessionsFrom &&

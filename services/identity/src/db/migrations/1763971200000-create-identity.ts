@@ -17,6 +17,7 @@ export class CreateIdentity1763971200000 implements MigrationInterface {
     for (const table of referenceTables) await grantReference(queryRunner, service, table);
     await loadRegister(queryRunner);
     await protectUsers(queryRunner);
+    await createLastHolder(queryRunner);
     for (const table of jobTables) {
       await protectTable(queryRunner, service, table, { read: { all: false }, write: null });
       await queryRunner.query(`REVOKE ALL ON ${table} FROM ${rolesOf(service).app}`);
@@ -24,6 +25,7 @@ export class CreateIdentity1763971200000 implements MigrationInterface {
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query('DROP FUNCTION is_last_holder(uuid, text, text, date)');
     const own = ['session', 'role_grant', 'user_access', 'user_account'];
     await queryRunner.query(`DROP TABLE ${[...jobTables, ...own, ...referenceTables].join(', ')} CASCADE`);
     await dropBaseTables(queryRunner);
@@ -211,6 +213,32 @@ async function protectUsers(queryRunner: QueryRunner): Promise<void> {
     },
   });
   await protectTable(queryRunner, service, 'session', { read: { self: 'user_id', all: false } });
+}
+
+/**
+ * Whether a municipality is left without its last administrator must not depend on what the caller may see. The owner, as
+ * whom no process runs, gets to read for this one function, which tells yes or no.
+ */
+async function createLastHolder(queryRunner: QueryRunner): Promise<void> {
+  const { owner, app } = rolesOf(service);
+  const valid = (grant: string): string =>
+    `${grant}.role = p_role AND ${grant}.revoked_at IS NULL AND ${grant}.valid_from <= p_day AND (${grant}.valid_to IS NULL OR p_day < ${grant}.valid_to)`;
+  await queryRunner.query(`
+    CREATE POLICY owner_select ON role_grant FOR SELECT TO "${owner}" USING (true);
+    CREATE POLICY owner_select ON user_account FOR SELECT TO "${owner}" USING (true);
+    CREATE FUNCTION is_last_holder(p_user uuid, p_role text, p_municipality text, p_day date) RETURNS boolean
+      LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+        SELECT EXISTS (
+          SELECT 1 FROM public.role_grant held
+          WHERE held.user_id = p_user AND held.municipality = p_municipality AND ${valid('held')}
+            AND NOT EXISTS (
+              SELECT 1 FROM public.role_grant other JOIN public.user_account u ON u.id = other.user_id
+              WHERE other.user_id <> p_user AND u.status = 'ACTIVE' AND ${valid('other')}
+                AND other.municipality = held.municipality AND (other.district IS NULL OR other.district = held.district)))
+      $$;
+    REVOKE ALL ON FUNCTION is_last_holder(uuid, text, text, date) FROM PUBLIC;
+    GRANT EXECUTE ON FUNCTION is_last_holder(uuid, text, text, date) TO "${app}";
+  `);
 }
 
 async function loadRegister(queryRunner: QueryRunner): Promise<void> {

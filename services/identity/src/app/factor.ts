@@ -1,0 +1,35 @@
+import type { Tx } from '@imdinett/persistence';
+import type { Deps } from '../context';
+import { lockCredential, saveFactor } from '../db/credential.store';
+import { lockUser, saveUser } from '../db/user.store';
+import { afterRightCode, afterWrongCode, isToBeLocked } from '../domain/one-time-code';
+import { lock, mayMove } from '../domain/user';
+import { stepOf } from './one-time-code';
+import { announce, announceAccess } from './user-events';
+
+/**
+ * Takes a one-time code: the only place where one is looked at, so that no way of asking gets more tries. Each step counts
+ * once, under the row's lock; the tenth wrong code in a row locks the factor.
+ */
+export async function takeCode(deps: Deps, tx: Tx, { userId, code }: { readonly userId: string; readonly code: string }): Promise<boolean> {
+  const credential = await lockCredential(tx.manager, userId);
+  if (credential === null) return false;
+  const secret = deps.secrets.open(credential.totpSealed, factorContext(userId));
+  const step = stepOf(code, { secret, factor: credential, now: deps.now() });
+  const factor = step === null ? afterWrongCode(credential) : afterRightCode(credential, step);
+  await saveFactor(tx.manager, userId, factor);
+  if (step === null && isToBeLocked(factor)) await lockFactor(deps, tx, userId);
+  return step !== null;
+}
+
+export const factorContext = (userId: string): string => `credential.totp:${userId}`;
+
+async function lockFactor(deps: Deps, tx: Tx, userId: string): Promise<void> {
+  const user = await lockUser(tx.manager, userId);
+  if (user === null || !mayMove(user.status, 'LOCKED')) return;
+  const locked = lock(user, deps.now());
+  await saveUser(tx.manager, locked, 'Ti gale engangskoder på rad.');
+  await tx.audit({ object: { type: 'user', id: userId }, fields: ['status'], before: { status: user.status }, after: { status: locked.status }, reason: 'wrong-codes' });
+  await announce(tx, 'no.imdi.identity.user-locked.v1', { ...locked, reasonCode: 'wrong-codes' });
+  await announceAccess(tx, locked);
+}

@@ -1,0 +1,175 @@
+import { randomUUID } from 'node:crypto';
+import { isMunicipalRole, isRole, type Role, type Viewer } from '@imdinett/access';
+import { AppError, badInput, forbidden, notFound, osloDate, ruleViolation } from '@imdinett/kernel';
+import { withIdempotency, type Tx } from '@imdinett/persistence';
+import type { Deps } from '../context';
+import { loadDistricts, loadMunicipalities } from '../db/municipality.store';
+import { insertGrant, loadGrant, loadGrants, loadGrantsWithin, saveRevocation } from '../db/role-grant.store';
+import { loadUser, lockUser, saveAccess } from '../db/user.store';
+import { railOfRoleChange, refusalBy } from '../domain/guard-rails';
+import { isInForce } from '../domain/municipality';
+import { checkNotHeld, checkPlace, periodOf, type GrantFacts, type GrantWish, type RoleGrant } from '../domain/role-grant';
+import { changeRoles, type User } from '../domain/user';
+import { checkVersion, roleChangeOf } from './administration';
+import { announceAccess, announceGrant } from './user-events';
+
+/** A grant of a role that this release knows. */
+export type KnownGrant = RoleGrant & { readonly role: Role };
+
+export const isKnown = (grant: RoleGrant): grant is KnownGrant => isRole(grant.role);
+
+/** A loader's batch: grants of these users that hold within the caller's reach. */
+export function readGrants(deps: Deps, viewer: Viewer, userIds: readonly string[]): Promise<readonly (readonly KnownGrant[])[]> {
+  return deps.transaction(viewer, 'identity.user:read', async ({ manager, scope }) => {
+    const grants = (await loadGrantsWithin(manager, scope, userIds)).filter(isKnown);
+    return userIds.map((id) => grants.filter(({ userId }) => userId === id));
+  });
+}
+
+/** Who was changed, by which grant. */
+export type ChangedGrant = { readonly userId: string; readonly grantId: string };
+
+type Wish = { readonly userId: string; readonly role: Role } & Omit<GrantWish, 'role'>;
+
+export type GrantRoleInput = Wish & {
+  readonly expectedVersion?: number | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+};
+
+/** Gives a role. The grant's municipality decides, not the user's. */
+export function grantRole(deps: Deps, viewer: Viewer, input: GrantRoleInput): Promise<ChangedGrant> {
+  return deps.transaction(viewer, 'identity.role:grant', (tx) =>
+    withIdempotency(tx, viewer, 'grantRole', input.idempotencyKey, async () => {
+      const { user, period } = await examine(deps, tx, { viewer, wish: input });
+      checkVersion(user, input.expectedVersion);
+      const { userId, role, municipality, district } = input;
+      const grant: RoleGrant = {
+        id: randomUUID(),
+        userId,
+        role,
+        municipality,
+        district,
+        validFrom: period.from,
+        validTo: period.to,
+        grantedAt: deps.now(),
+        grantedBy: viewer.kind === 'user' ? viewer.id : null,
+        revokedAt: null,
+      };
+      const changed = changeRoles(user, deps.now());
+      await saveAccess(tx.manager, changed);
+      await insertGrant(tx.manager, grant);
+      await tx.audit({ object: { type: 'user', id: userId }, fields: ['grants'], after: auditedGrant(grant) });
+      await announceGrant(tx, 'no.imdi.identity.user-role-granted.v1', { user: changed, grant });
+      await announceAccess(tx, changed);
+      return { userId, grantId: grant.id };
+    }),
+  );
+}
+
+export type GrantAnswer = { readonly allowed: boolean; readonly rule: string | null; readonly message: string | null };
+
+/**
+ * What `grantRole` would say, without doing it and without asking for a one-time code. It reads as the caller reads
+ * users; the rails are those of the action itself.
+ */
+export function canGrantRole(deps: Deps, viewer: Viewer, wish: Wish): Promise<GrantAnswer> {
+  return deps.transaction(viewer, 'identity.user:read', async (tx) => {
+    try {
+      await examine(deps, tx, { viewer, wish, lockIt: false });
+      return { allowed: true, rule: null, message: null };
+    } catch (error) {
+      // Caught inside the transaction: a question that is answered no is no refusal to be audited.
+      if (!(error instanceof AppError) || error.code === 'NOT_FOUND') throw error;
+      return { allowed: false, rule: error.details.rule ?? error.code, message: error.message };
+    }
+  });
+}
+
+type Examination = { readonly viewer: Viewer; readonly wish: Wish; readonly lockIt?: boolean };
+
+/** Everything that can stand in the way of a grant, in one place for the mutation and the question. */
+async function examine(deps: Deps, tx: Tx, { viewer, wish, lockIt = true }: Examination) {
+  const { userId, role } = wish;
+  tx.concerns({ object: { type: 'user', id: userId } });
+  const found = await loadUser(tx.manager, userId);
+  if (found === null) throw notFound('Fant ikke brukeren.');
+  const rail = railOfRoleChange(roleChangeOf(viewer, 'identity.role:grant', { userId, role, place: wish }));
+  if (rail !== null) throw refusalBy(rail);
+  checkPlace(wish, await factsOf(deps, tx, wish));
+  const period = periodOf(wish, osloDate(deps.now()));
+  const user = lockIt ? await lockUser(tx.manager, userId) : found;
+  if (user === null) throw forbidden();
+  if (user.status === 'DEACTIVATED') throw ruleViolation('role-grant.user-deactivated', 'Brukeren er deaktivert. Aktiver brukeren før du gir roller.');
+  checkNotHeld(wish, period, await loadGrants(tx.manager, [userId]));
+  return { user, period };
+}
+
+async function factsOf(deps: Deps, { manager }: Tx, { role, municipality, district }: Wish): Promise<GrantFacts> {
+  const today = osloDate(deps.now());
+  const [place] = municipality === null ? [] : await loadMunicipalities(manager, [municipality]);
+  const [area] = district === null ? [] : await loadDistricts(manager, [district]);
+  return {
+    isMunicipalRole: isMunicipalRole(role),
+    municipalityInForce: place !== undefined && isInForce(place, today),
+    districtMunicipality: area?.administered === true ? area.municipality : null,
+  };
+}
+
+export type RevokeRoleInput = {
+  readonly grantId: string;
+  readonly reason?: string | null | undefined;
+  readonly expectedVersion?: number | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+};
+
+/** Takes a role. The grant's municipality decides: Porsgrunn takes its own from an employee of Skien and touches nothing else of him. */
+export function revokeRole(deps: Deps, viewer: Viewer, input: RevokeRoleInput): Promise<ChangedGrant> {
+  const reason = reasonOf(input);
+  return deps.transaction(viewer, 'identity.role:revoke', (tx) =>
+    withIdempotency(tx, viewer, 'revokeRole', input.idempotencyKey, async () => {
+      const { user, grant } = await lockForRevocation(tx, viewer, input);
+      checkVersion(user, input.expectedVersion);
+      const now = deps.now();
+      const changed = changeRoles(user, now);
+      // Before the grant is gone: it may be what lets the caller raise the user's epoch.
+      await saveAccess(tx.manager, changed);
+      await saveRevocation(tx.manager, grant.id, { at: now, by: viewer.kind === 'user' ? viewer.id : null, reason });
+      await tx.audit({ object: { type: 'user', id: user.id }, fields: ['grants'], before: auditedGrant(grant) });
+      await announceGrant(tx, 'no.imdi.identity.user-role-revoked.v1', { user: changed, grant });
+      await announceAccess(tx, changed);
+      return { userId: user.id, grantId: grant.id };
+    }),
+  );
+}
+
+async function lockForRevocation(tx: Tx, viewer: Viewer, { grantId }: RevokeRoleInput): Promise<{ readonly user: User; readonly grant: RoleGrant }> {
+  tx.concerns({ object: { type: 'role-grant', id: grantId } });
+  const found = await loadGrant(tx.manager, grantId);
+  if (found === null || !isRole(found.role)) throw notFound('Fant ikke rollen.');
+  const { userId, role } = found;
+  tx.concerns({ object: { type: 'user', id: userId } });
+  const rail = railOfRoleChange(roleChangeOf(viewer, 'identity.role:revoke', { userId, role, place: found }));
+  if (rail !== null) throw refusalBy(rail);
+  const user = await lockUser(tx.manager, userId);
+  const grant = await loadGrant(tx.manager, grantId);
+  if (user === null || grant === null) throw forbidden();
+  if (grant.revokedAt !== null) throw ruleViolation('role-grant.already-revoked', 'Rollen er allerede fjernet.');
+  return { user, grant };
+}
+
+const auditedGrant = ({ id, role, municipality, district, validFrom, validTo }: RoleGrant): object => ({
+  grantId: id,
+  role,
+  municipality,
+  district,
+  validFrom,
+  validTo,
+});
+
+const maxReason = 500;
+
+function reasonOf({ reason }: RevokeRoleInput): string | null {
+  const text = reason?.trim() ?? '';
+  if (text.length > maxReason) throw badInput('input.reason', `Begrunnelsen kan være på høyst ${String(maxReason)} tegn.`);
+  return text === '' ? null : text;
+}

@@ -1,0 +1,48 @@
+import { keyRing, parseConfig } from '@imdinett/service';
+import { parseSubgraphConfig } from '@imdinett/subgraph';
+import { z } from 'zod';
+
+export type IdentityConfig = ReturnType<typeof readConfig>;
+
+export function readConfig(env: NodeJS.ProcessEnv) {
+  const { extra, ...config } = parseSubgraphConfig('identity', env, secretsShape);
+  return { ...config, secrets: secretsOf(extra) };
+}
+
+const secretsShape = {
+  /** Seals one-time code secrets. */
+  DATA_KEYS: keyRing,
+  /** Seals the private halves of the signing keys. */
+  KEY_ENCRYPTION_KEYS: keyRing,
+  /** Keys for password hashes: who has the rows alone has nothing to guess with. */
+  PASSWORD_PEPPER: keyRing,
+};
+
+const secretsOf = (read: z.infer<z.ZodObject<typeof secretsShape>>) => ({
+  dataKeys: read.DATA_KEYS,
+  keyEncryptionKeys: read.KEY_ENCRYPTION_KEYS,
+  pepper: read.PASSWORD_PEPPER,
+});
+
+export type IdentitySecrets = IdentityConfig['secrets'];
+
+/** Migrations run as the owner of the database, apart from the service. */
+export function readMigrateConfig(env: NodeJS.ProcessEnv) {
+  return { url: parseConfig({ DATABASE_OWNER_URL: z.url() }, env).DATABASE_OWNER_URL };
+}
+
+/** Demo users are taken in on a developer's machine only. */
+export function readProvisionConfig(env: NodeJS.ProcessEnv) {
+  const { DATABASE_JOB_URL, LOG_LEVEL, ...read } = parseConfig(
+    {
+      IMDINETT_PROFILE: z.literal('local', 'demo users are for the local profile only'),
+      LOG_LEVEL: z.string().default('info'),
+      DATABASE_JOB_URL: z.url(),
+      IDENTITY_ISSUER: z.url(),
+      TOKEN_AUDIENCE: z.string().min(1),
+      ...secretsShape,
+    },
+    env,
+  );
+  return { url: DATABASE_JOB_URL, logLevel: LOG_LEVEL, issuer: read.IDENTITY_ISSUER, audience: read.TOKEN_AUDIENCE, secrets: secretsOf(read) };
+}

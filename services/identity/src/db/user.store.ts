@@ -1,0 +1,128 @@
+import type { Scope } from '@imdinett/access';
+import type { EntityManager } from 'typeorm';
+import { searchKeysOf, sortKeyOf, type User } from '../domain/user';
+import { expectOne } from './expect-one';
+import { UserAccessRow, UserAccountRow } from './user.row';
+import { usersWithin } from './within-reach';
+
+export async function loadUsers(manager: EntityManager, ids: readonly string[]): Promise<readonly User[]> {
+  const rows: UserColumns[] = await manager.query(`${selectUser} WHERE u.id = ANY ($1::uuid[])`, [ids.filter(isUuid)]);
+  return rows.map(userOf);
+}
+
+export async function loadUser(manager: EntityManager, id: string): Promise<User | null> {
+  return (await loadUsers(manager, [id]))[0] ?? null;
+}
+
+/** Those of them whom the scope reaches. */
+export async function loadUsersWithin(manager: EntityManager, scope: Scope, ids: readonly string[]): Promise<readonly User[]> {
+  const values: unknown[] = [ids.filter(isUuid)];
+  const rows: UserColumns[] = await manager.query(`${selectUser} WHERE u.id = ANY ($1::uuid[]) AND ${usersWithin(scope, values)}`, values);
+  return rows.map(userOf);
+}
+
+/** The user as he is now, and nobody else changes him until the transaction ends. Null when the action does not reach him. */
+export async function lockUser(manager: EntityManager, id: string): Promise<User | null> {
+  const locked: unknown[] = await manager.query('SELECT 1 FROM user_access WHERE user_id = $1 FOR UPDATE', [id]);
+  return locked.length === 0 ? null : loadUser(manager, id);
+}
+
+/** Epoch, version and revision: what a change of roles or sessions raises. */
+export async function saveAccess(manager: EntityManager, { id, epoch, version, revision, sessionsFrom }: User): Promise<void> {
+  expectOne(await manager.update(UserAccessRow, { userId: id }, { epoch, version, revision, sessionsFrom }));
+}
+
+/** The account itself too; `reason` is the text for a change of status, kept here and nowhere else. */
+export async function saveUser(manager: EntityManager, user: User, reason?: string): Promise<void> {
+  await saveAccess(manager, user);
+  const { status, reactivatedAt, lastLoginAt } = user;
+  expectOne(
+    await manager.update(UserAccountRow, { id: user.id }, { status, reactivatedAt, lastLoginAt, ...(reason !== undefined && { statusReason: reason }) }),
+  );
+}
+
+export async function insertUser(manager: EntityManager, user: User, now: Date): Promise<void> {
+  const { epoch, version, revision, sessionsFrom, ...account } = user;
+  await manager.insert(UserAccountRow, {
+    ...account,
+    sortKey: sortKeyOf(user.name),
+    searchKeys: [...searchKeysOf(user)],
+    statusReason: null,
+    createdAt: now,
+  });
+  await manager.insert(UserAccessRow, { userId: user.id, epoch, version, revision, sessionsFrom });
+}
+
+export type UserName = { readonly id: string; readonly name: string };
+
+export function loadNames(manager: EntityManager, ids: readonly string[]): Promise<readonly UserName[]> {
+  return manager.query('SELECT id, name FROM user_account WHERE id = ANY ($1::uuid[])', [ids.filter(isUuid)]);
+}
+
+/** Active users whose latest login, activation or reactivation is before an instant: the domain says who of them is overdue. */
+export async function idsOfQuietUsers(
+  manager: EntityManager,
+  { before, after, limit }: { readonly before: Date; readonly after: string | null; readonly limit: number },
+): Promise<readonly string[]> {
+  const rows: { id: string }[] = await manager.query(
+    `SELECT id FROM user_account
+     WHERE status = 'ACTIVE' AND GREATEST(last_login_at, activated_at, reactivated_at) < $1 AND ($2::uuid IS NULL OR id > $2::uuid)
+     ORDER BY id LIMIT $3`,
+    [before, after, limit],
+  );
+  return rows.map(({ id }) => id);
+}
+
+export async function idsOfUsersAfter(manager: EntityManager, after: string | null, limit: number): Promise<readonly string[]> {
+  const rows: { id: string }[] = await manager.query(
+    'SELECT id FROM user_account WHERE $1::uuid IS NULL OR id > $1::uuid ORDER BY id LIMIT $2',
+    [after, limit],
+  );
+  return rows.map(({ id }) => id);
+}
+
+export const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+
+export type UserColumns = {
+  readonly id: string;
+  readonly username: string;
+  readonly name: string;
+  readonly sort_key: string;
+  readonly email: string;
+  readonly mobile: string;
+  readonly home_municipality: string | null;
+  readonly home_district: string | null;
+  readonly status: User['status'];
+  readonly last_login_at: Date | null;
+  readonly activated_at: Date | null;
+  readonly reactivated_at: Date | null;
+  readonly epoch: number;
+  readonly version: number;
+  readonly revision: number;
+  readonly sessions_from: Date;
+};
+
+export const selectUser = `
+  SELECT u.id, u.username, u.name, u.sort_key, u.email, u.mobile, u.home_municipality, u.home_district, u.status,
+    u.last_login_at, u.activated_at, u.reactivated_at, a.epoch, a.version, a.revision, a.sessions_from
+  FROM user_account u JOIN user_access a ON a.user_id = u.id`;
+
+export function userOf(row: UserColumns): User {
+  return {
+    id: row.id,
+    username: row.username,
+    name: row.name,
+    email: row.email,
+    mobile: row.mobile,
+    homeMunicipality: row.home_municipality,
+    homeDistrict: row.home_district,
+    status: row.status,
+    lastLoginAt: row.last_login_at,
+    activatedAt: row.activated_at,
+    reactivatedAt: row.reactivated_at,
+    epoch: row.epoch,
+    version: row.version,
+    revision: row.revision,
+    sessionsFrom: row.sessions_from,
+  };
+}

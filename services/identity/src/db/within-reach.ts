@@ -1,0 +1,28 @@
+import { placeTokens, type Scope } from '@imdinett/access';
+
+/** Part of a WHERE over `user_account u`: whom the scope reaches. The first net; row-level security asks the same by itself. */
+export function usersWithin(scope: Scope, values: unknown[]): string {
+  if (reachesAll(scope)) return 'TRUE';
+  const places = placesOf(scope, values);
+  return places === null
+    ? 'FALSE'
+    : `(u.home_municipality = ANY (${places}) OR u.home_district = ANY (${places}) OR ${withOpenGrant(`(g.municipality = ANY (${places}) OR g.district = ANY (${places}))`)})`;
+}
+
+/** Part of a WHERE over `role_grant g`: grants that hold within the scope. */
+export function grantsWithin(scope: Scope, values: unknown[]): string {
+  if (reachesAll(scope)) return 'TRUE';
+  const places = placesOf(scope, values);
+  return places === null ? 'FALSE' : `(g.municipality = ANY (${places}) OR g.district = ANY (${places}))`;
+}
+
+/** That `user_account u` has a grant, not revoked, with a condition on `role_grant g`. */
+export const withOpenGrant = (condition: string): string =>
+  `EXISTS (SELECT 1 FROM role_grant g WHERE g.user_id = u.id AND g.revoked_at IS NULL AND ${condition})`;
+
+const reachesAll = (scope: Scope): boolean => scope.some(({ reach }) => reach === 'all');
+
+function placesOf(scope: Scope, values: unknown[]): string | null {
+  const places = placeTokens(scope.filter(({ reach }) => reach === 'own'));
+  return places.length === 0 ? null : `$${String(values.push(places))}::text[]`;
+}

@@ -1,0 +1,18 @@
+import { meResolvers } from './me';
+import { municipalityResolvers } from './municipality';
+import { roleGrantResolvers } from './role-grant';
+import { sessionResolvers } from './session';
+import type { Resolvers } from './types.generated';
+import { userResolvers } from './user';
+
+const parts = [meResolvers, municipalityResolvers, roleGrantResolvers, sessionResolvers, userResolvers];
+
+export const resolvers: Resolvers = {
+  ...meResolvers,
+  ...municipalityResolvers,
+  ...roleGrantResolvers,
+  ...sessionResolvers,
+  ...userResolvers,
+  Query: Object.assign({}, ...parts.map(({ Query }) => Query)) as NonNullable<Resolvers['Query']>,
+  Mutation: Object.assign({}, ...parts.map(({ Mutation }) => Mutation)) as NonNullable<Resolvers['Mutation']>,
+};

@@ -1,0 +1,35 @@
+import { listRoles, roleName } from '../app/role-catalogue';
+import { canGrantRole, grantRole, revokeRole } from '../app/role-grant';
+import type { Resolvers } from './types.generated';
+import { district, municipality } from './user';
+
+export const roleGrantResolvers: Resolvers = {
+  Query: {
+    roles: (_, __, { viewer }) => [...listRoles(viewer)],
+    canGrantRole: (_, { municipality: number = null, district: part = null, ...wish }, { deps, viewer }) =>
+      canGrantRole(deps, viewer, { ...wish, municipality: number, district: part, validFrom: null, validTo: null }),
+  },
+  Mutation: {
+    grantRole: (_, { input }, { deps, viewer }) => {
+      const { municipality: number = null, district: part = null, validFrom = null, validTo = null, ...wish } = input;
+      return grantRole(deps, viewer, { ...wish, municipality: number, district: part, validFrom, validTo });
+    },
+    revokeRole: async (_, { input }, { deps, viewer }) => {
+      const { userId, grantId } = await revokeRole(deps, viewer, input);
+      return { user: { id: userId }, revokedGrantId: grantId };
+    },
+  },
+  GrantRolePayload: {
+    user: ({ userId }) => ({ id: userId }),
+    grant: async ({ userId, grantId }, _, { loaders }) => (await loaders.grants.load(userId)).find(({ id }) => id === grantId) ?? null,
+  },
+  RoleGrant: {
+    roleName: ({ role }) => roleName(role),
+    municipality: (grant, _, { loaders }) => municipality(loaders, grant.municipality),
+    district: (grant, _, { loaders }) => district(loaders, grant.district),
+    grantedBy: ({ grantedBy }) => (grantedBy === null ? null : { id: grantedBy }),
+  },
+  Role: {
+    actions: ({ actions }) => [...actions],
+  },
+};

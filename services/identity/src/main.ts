@@ -1,0 +1,5 @@
+import { run } from '@imdinett/service';
+import { readConfig } from './config';
+import { startIdentity } from './service';
+
+void run(() => startIdentity(readConfig(process.env)));
