@@ -22,5 +22,9 @@ export function digestOf(supergraph: string): string {
 /** The actions that at least one of the roles has. */
 export function actionsOf(rules: AccessRules, roles: readonly string[]): ReadonlySet<string> {
   const held = new Set([...roles, '*']);
-  return new Set(Object.entries(rules.actions).filter(([, holders]) => holders.some((role) => held.has(role))).map(([action]) => action));
+  return new Set(
+    Object.entries(rules.actions)
+      .filter(([, holders]) => holders.some((role) => held.has(role)))
+      .map(([action]) => action),
+  );
 }

@@ -47,7 +47,9 @@ export function makeAuthenticator({
     try {
       return { kind: 'user', viewer: await table.viewerOf(claims) };
     } catch (error) {
-      throw error instanceof AppError && error.code !== 'UNAVAILABLE' ? new RefusedUser(claims, error) : error;
+      throw error instanceof AppError && error.code !== 'UNAVAILABLE'
+        ? new RefusedUser(claims, error)
+        : error;
     }
   };
 }

@@ -8,35 +8,60 @@ const pendingActions = z.record(z.string(), z.number().int().positive());
 
 /** Composes services/*\/schema.graphql and the matrix into the artefact. Reads files only, no network. */
 export function composeWorkspace(root: string): Artefact {
-  const names = readdirSync(join(root, 'services'), { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name).sort();
+  const names = readdirSync(join(root, 'services'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
   const missing = names.filter((name) => !existsSync(schemaFile(root, name)));
-  const subgraphs = names.filter((name) => !missing.includes(name)).map((name) => ({ name, schema: readFileSync(schemaFile(root, name), 'utf8') }));
+  const subgraphs = names
+    .filter((name) => !missing.includes(name))
+    .map((name) => ({ name, schema: readFileSync(schemaFile(root, name), 'utf8') }));
   const artefact = buildArtefact(
     subgraphs,
-    { actions: Object.fromEntries(actions.map((action) => [action, rolesOfAction(action)])), publicOperations, impersonalActions },
-    pendingActions.parse(JSON.parse(readFileSync(join(root, 'gateway/pending-actions.json'), 'utf8'))),
+    {
+      actions: Object.fromEntries(actions.map((action) => [action, rolesOfAction(action)])),
+      publicOperations,
+      impersonalActions,
+    },
+    pendingActions.parse(
+      JSON.parse(readFileSync(join(root, 'gateway/pending-actions.json'), 'utf8')),
+    ),
   );
-  return { ...artefact, problems: [...missing.map((name) => `services/${name} has no schema.graphql.`), ...artefact.problems] };
+  return {
+    ...artefact,
+    problems: [
+      ...missing.map((name) => `services/${name} has no schema.graphql.`),
+      ...artefact.problems,
+    ],
+  };
 }
 
 /** File name in gateway/ → content. */
 export function filesOf({ supergraph, rules }: Artefact): Readonly<Record<string, string>> {
-  return { 'supergraph.graphql': supergraph, 'access-rules.json': `${JSON.stringify(rules, null, 2)}\n` };
+  return {
+    'supergraph.graphql': supergraph,
+    'access-rules.json': `${JSON.stringify(rules, null, 2)}\n`,
+  };
 }
 
-const schemaFile = (root: string, name: string): string => join(root, 'services', name, 'schema.graphql');
+const schemaFile = (root: string, name: string): string =>
+  join(root, 'services', name, 'schema.graphql');
 
 function main(root: string, checkOnly: boolean): number {
   const artefact = composeWorkspace(root);
   if (artefact.problems.length > 0) {
-    process.stderr.write(`The graph cannot be composed:\n${artefact.problems.map((problem) => `- ${problem}\n`).join('')}`);
+    process.stderr.write(
+      `The graph cannot be composed:\n${artefact.problems.map((problem) => `- ${problem}\n`).join('')}`,
+    );
     return 1;
   }
   for (const [name, content] of Object.entries(filesOf(artefact))) {
     const file = join(root, 'gateway', name);
     if (existsSync(file) && readFileSync(file, 'utf8') === content) continue;
     if (checkOnly) {
-      process.stderr.write(`gateway/${name} is not what the schemas and the matrix compose to. Run \`npm run compose\` and commit it.\n`);
+      process.stderr.write(
+        `gateway/${name} is not what the schemas and the matrix compose to. Run \`npm run compose\` and commit it.\n`,
+      );
       return 1;
     }
     writeFileSync(file, content);
@@ -45,4 +70,5 @@ function main(root: string, checkOnly: boolean): number {
   return 0;
 }
 
-if (require.main === module) process.exitCode = main(resolve(__dirname, '../..'), process.argv.includes('--check'));
+if (require.main === module)
+  process.exitCode = main(resolve(__dirname, '../..'), process.argv.includes('--check'));

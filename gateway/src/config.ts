@@ -1,5 +1,12 @@
 import type { KafkaConfig } from '@imdinett/events/transport';
-import { ConfigError, kafkaConfig, kafkaShape, parseConfig, processShape, tokenShape } from '@imdinett/service';
+import {
+  ConfigError,
+  kafkaConfig,
+  kafkaShape,
+  parseConfig,
+  processShape,
+  tokenShape,
+} from '@imdinett/service';
 import { z } from 'zod';
 
 const jwks = z
@@ -12,13 +19,31 @@ const jwks = z
       return z.NEVER;
     }
   })
-  .pipe(z.object({ keys: z.array(z.looseObject({ kid: z.string(), kty: z.literal('OKP'), crv: z.literal('Ed25519'), d: z.string() })).min(1) }));
+  .pipe(
+    z.object({
+      keys: z
+        .array(
+          z.looseObject({
+            kid: z.string(),
+            kty: z.literal('OKP'),
+            crv: z.literal('Ed25519'),
+            d: z.string(),
+          }),
+        )
+        .min(1),
+    }),
+  );
 
 /** `identity=http://127.0.0.1:4001/graphql,nir=…` */
 const addresses = z.string().transform((text, context) => {
   const pairs = text.split(',').map((part) => /^\s*([a-z]+)=(https?:\/\/\S+?)\s*$/.exec(part));
-  if (pairs.some((pair) => pair === null)) context.addIssue('must be a list of name=url, separated by commas');
-  return new Map(pairs.flatMap((pair) => (pair?.[1] !== undefined && pair[2] !== undefined ? [[pair[1], pair[2]] as const] : [])));
+  if (pairs.some((pair) => pair === null))
+    context.addIssue('must be a list of name=url, separated by commas');
+  return new Map(
+    pairs.flatMap((pair) =>
+      pair?.[1] !== undefined && pair[2] !== undefined ? [[pair[1], pair[2]] as const] : [],
+    ),
+  );
 });
 
 const gatewayShape = {
@@ -49,7 +74,8 @@ export type GatewayConfig = {
 
 export function readConfig(env: NodeJS.ProcessEnv = process.env): GatewayConfig {
   const own = parseConfig(gatewayShape, env);
-  if (own.EXPLORER === 'true' && own.IMDINETT_PROFILE !== 'local') throw new ConfigError(['EXPLORER: only in the local profile']);
+  if (own.EXPLORER === 'true' && own.IMDINETT_PROFILE !== 'local')
+    throw new ConfigError(['EXPLORER: only in the local profile']);
   return {
     profile: own.IMDINETT_PROFILE,
     logLevel: own.LOG_LEVEL,

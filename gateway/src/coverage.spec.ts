@@ -6,7 +6,8 @@ const matrix: Matrix = {
   impersonalActions: new Set(['front:read']),
 };
 
-const header = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@policy", "@shareable"])';
+const header =
+  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@policy", "@shareable"])';
 
 const sound = `${header}
   type Query {
@@ -21,7 +22,11 @@ const sound = `${header}
 `;
 
 const build = (schema: string, pending: PendingActions = {}, more: readonly string[] = []) =>
-  buildArtefact([schema, ...more].map((text, i) => ({ name: `s${String(i)}`, schema: text })), matrix, pending);
+  buildArtefact(
+    [schema, ...more].map((text, i) => ({ name: `s${String(i)}`, schema: text })),
+    matrix,
+    pending,
+  );
 
 describe('the build checks', () => {
   it('take a sound graph and give its rules', () => {
@@ -33,17 +38,74 @@ describe('the build checks', () => {
   });
 
   it.each<[string, (schema: string) => string, RegExp]>([
-    ['a query field without a policy', (s) => s.replace('contact: String', 'contact: String other: String'), /Query\.other carries no @policy/],
-    ['a mutation field without a policy', (s) => s.replace('login: String', 'login: String remove: String'), /Mutation\.remove carries no @policy/],
-    ['an entity field without a policy', (s) => s.replace('name: String', 'plain: String name: String'), /Thing\.plain carries no @policy/],
-    ['a guarded field that may not be null', (s) => s.replace('name: String', 'name: String!'), /Thing\.name must be nullable/],
-    ['a public field that may not be null', (s) => s.replace('contact: String', 'contact: String!'), /Query\.contact must be nullable/],
-    ['a key field with a policy', (s) => s.replace('id: ID!  owner', 'id: ID! @policy(policies: [["thing:read"]])  owner'), /Thing\.id is a key field/],
-    ['a field that is public and guarded', (s) => s.replace('contact: String', 'contact: String @policy(policies: [["thing:read"]])'), /Query\.contact is on the public list/],
-    ['an unknown action', (s) => s.replace('name: String @policy(policies: [["thing:read"]])', 'name: String @policy(policies: [["thing:see"]])'), /Thing\.name asks for thing:see/],
-    ['an action that guards nothing', (s) => s.replace('@policy(policies: [["thing:write"]])', '@policy(policies: [["thing:read"]])'), /thing:write guards nothing/],
-    ['an interface on the way to a protected type', (s) => s.replace('type Thing @key', 'interface Named { id: ID! } type Thing implements Named @key'), /Thing is protected and can be reached through the interface Named/],
-    ['a union on the way to a protected type', (s) => s.replace('type Receipt { thing: Thing! }', 'union Any = Thing type Receipt { thing: Any! }'), /Thing is protected and can be reached through the union Any/],
+    [
+      'a query field without a policy',
+      (s) => s.replace('contact: String', 'contact: String other: String'),
+      /Query\.other carries no @policy/,
+    ],
+    [
+      'a mutation field without a policy',
+      (s) => s.replace('login: String', 'login: String remove: String'),
+      /Mutation\.remove carries no @policy/,
+    ],
+    [
+      'an entity field without a policy',
+      (s) => s.replace('name: String', 'plain: String name: String'),
+      /Thing\.plain carries no @policy/,
+    ],
+    [
+      'a guarded field that may not be null',
+      (s) => s.replace('name: String', 'name: String!'),
+      /Thing\.name must be nullable/,
+    ],
+    [
+      'a public field that may not be null',
+      (s) => s.replace('contact: String', 'contact: String!'),
+      /Query\.contact must be nullable/,
+    ],
+    [
+      'a key field with a policy',
+      (s) => s.replace('id: ID!  owner', 'id: ID! @policy(policies: [["thing:read"]])  owner'),
+      /Thing\.id is a key field/,
+    ],
+    [
+      'a field that is public and guarded',
+      (s) => s.replace('contact: String', 'contact: String @policy(policies: [["thing:read"]])'),
+      /Query\.contact is on the public list/,
+    ],
+    [
+      'an unknown action',
+      (s) =>
+        s.replace(
+          'name: String @policy(policies: [["thing:read"]])',
+          'name: String @policy(policies: [["thing:see"]])',
+        ),
+      /Thing\.name asks for thing:see/,
+    ],
+    [
+      'an action that guards nothing',
+      (s) =>
+        s.replace('@policy(policies: [["thing:write"]])', '@policy(policies: [["thing:read"]])'),
+      /thing:write guards nothing/,
+    ],
+    [
+      'an interface on the way to a protected type',
+      (s) =>
+        s.replace(
+          'type Thing @key',
+          'interface Named { id: ID! } type Thing implements Named @key',
+        ),
+      /Thing is protected and can be reached through the interface Named/,
+    ],
+    [
+      'a union on the way to a protected type',
+      (s) =>
+        s.replace(
+          'type Receipt { thing: Thing! }',
+          'union Any = Thing type Receipt { thing: Any! }',
+        ),
+      /Thing is protected and can be reached through the union Any/,
+    ],
   ])('refuse %s', (_, change, expected) => {
     expect(change(sound)).not.toBe(sound);
     expect(build(change(sound)).problems.join('\n')).toMatch(expected);
@@ -65,11 +127,17 @@ describe('the build checks', () => {
   it('merge the rules of two subgraphs: both must be met', () => {
     const shared = (action: string, query: string): string =>
       `${header} type Query { ${query}: P @policy(policies: [["thing:read"]]) } type P @shareable { a: Int @policy(policies: [["${action}"]]) }`;
-    const { supergraph } = build(`${shared('thing:read', 'x')} type Mutation { login: String }`, {}, [shared('thing:write', 'y')]);
+    const { supergraph } = build(
+      `${shared('thing:read', 'x')} type Mutation { login: String }`,
+      {},
+      [shared('thing:write', 'y')],
+    );
     expect(supergraph).toContain('a: Int @policy(policies: [["thing:read", "thing:write"]])');
   });
 
   it('tell the errors of composition', () => {
-    expect(build(sound, {}, ['type Query { x: Nothing }']).problems.join()).toMatch(/composition: .*Nothing/);
+    expect(build(sound, {}, ['type Query { x: Nothing }']).problems.join()).toMatch(
+      /composition: .*Nothing/,
+    );
   });
 });

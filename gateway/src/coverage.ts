@@ -1,4 +1,11 @@
-import { Kind, type DocumentNode, type FieldDefinitionNode, type ObjectTypeDefinitionNode, type TypeDefinitionNode } from 'graphql';
+import {
+  isTypeDefinitionNode,
+  Kind,
+  type DocumentNode,
+  type FieldDefinitionNode,
+  type ObjectTypeDefinitionNode,
+  type TypeDefinitionNode,
+} from 'graphql';
 import type { AccessRules } from './access-rules';
 import type { PolicyTable } from './policy-table';
 
@@ -15,7 +22,9 @@ export function coverageProblems(
 ): readonly string[] {
   const types = supergraph.definitions.filter(isTypeDefinition);
   return [
-    ...types.filter((type) => type.kind === Kind.OBJECT_TYPE_DEFINITION).flatMap((type) => objectProblems(type, table, rules)),
+    ...types
+      .filter((type) => type.kind === Kind.OBJECT_TYPE_DEFINITION)
+      .flatMap((type) => objectProblems(type, table, rules)),
     ...abstractProblems(types, table),
     ...unknownActions(table, rules),
   ];
@@ -37,42 +46,81 @@ function objectProblems(
     const coordinate = `${type.name.value}.${field.name.value}`;
     const guarded = table.has(coordinate);
     const isPublic = isRoot && publicOperations.includes(coordinate);
-    if (keys.has(field.name.value)) return guarded ? [`${coordinate} is a key field and carries @policy: ids are not secret, and other subgraphs need them.`] : [];
-    if (isPublic && guarded) return [`${coordinate} is on the public list and carries @policy. It can only be one of the two.`];
+    if (keys.has(field.name.value))
+      return guarded
+        ? [
+            `${coordinate} is a key field and carries @policy: ids are not secret, and other subgraphs need them.`,
+          ]
+        : [];
+    if (isPublic && guarded)
+      return [
+        `${coordinate} is on the public list and carries @policy. It can only be one of the two.`,
+      ];
     return [
-      ...((isRoot || keys.size > 0) && !guarded && !isPublic ? [`${coordinate} carries no @policy and is not on the public list.`] : []),
-      ...((isRoot || guarded) && isNonNull(field) ? [`${coordinate} must be nullable: one refusal, or one subgraph that is down, must never empty the page.`] : []),
+      ...((isRoot || keys.size > 0) && !guarded && !isPublic
+        ? [`${coordinate} carries no @policy and is not on the public list.`]
+        : []),
+      ...((isRoot || guarded) && isNonNull(field)
+        ? [
+            `${coordinate} must be nullable: one refusal, or one subgraph that is down, must never empty the page.`,
+          ]
+        : []),
     ];
   });
 }
 
 /** An interface or union hides which object comes back, so that a rule on the object could be walked around. */
-function abstractProblems(types: readonly TypeDefinitionNode[], table: PolicyTable): readonly string[] {
+function abstractProblems(
+  types: readonly TypeDefinitionNode[],
+  table: PolicyTable,
+): readonly string[] {
   const protectedTypes = new Set([...table.keys()].map((coordinate) => coordinate.split('.')[0]));
   return types.flatMap((type) => {
     const name = type.name.value;
     switch (type.kind) {
       case Kind.INTERFACE_TYPE_DEFINITION:
         return [
-          ...(protectedTypes.has(name) ? [`${name} is an interface and carries @policy: guard the objects behind it.`] : []),
-          ...(keyFields(type).size > 0 ? [`${name} is an interface with @key: entities are objects here.`] : []),
+          ...(protectedTypes.has(name)
+            ? [`${name} is an interface and carries @policy: guard the objects behind it.`]
+            : []),
+          ...(keyFields(type).size > 0
+            ? [`${name} is an interface with @key: entities are objects here.`]
+            : []),
         ];
       case Kind.UNION_TYPE_DEFINITION:
         return [
-          ...(protectedTypes.has(name) ? [`${name} is a union and carries @policy: guard the objects behind it.`] : []),
-          ...(type.types ?? []).filter((member) => protectedTypes.has(member.name.value)).map((member) => `${member.name.value} is protected and can be reached through the union ${name}.`),
+          ...(protectedTypes.has(name)
+            ? [`${name} is a union and carries @policy: guard the objects behind it.`]
+            : []),
+          ...(type.types ?? [])
+            .filter((member) => protectedTypes.has(member.name.value))
+            .map(
+              (member) =>
+                `${member.name.value} is protected and can be reached through the union ${name}.`,
+            ),
         ];
       case Kind.OBJECT_TYPE_DEFINITION:
-        return protectedTypes.has(name) ? (type.interfaces ?? []).map((parent) => `${name} is protected and can be reached through the interface ${parent.name.value}.`) : [];
+        return protectedTypes.has(name)
+          ? (type.interfaces ?? []).map(
+              (parent) =>
+                `${name} is protected and can be reached through the interface ${parent.name.value}.`,
+            )
+          : [];
       default:
         return [];
     }
   });
 }
 
-function unknownActions(table: PolicyTable, { actions }: Pick<AccessRules, 'actions'>): readonly string[] {
+function unknownActions(
+  table: PolicyTable,
+  { actions }: Pick<AccessRules, 'actions'>,
+): readonly string[] {
   return [...table].flatMap(([coordinate, requirement]) =>
-    requirement.flat().filter((action) => !Object.hasOwn(actions, action)).map((action) => `${coordinate} asks for ${action}, which is no action of the matrix.`),
+    requirement
+      .flat()
+      .filter((action) => !Object.hasOwn(actions, action))
+      .map((action) => `${coordinate} asks for ${action}, which is no action of the matrix.`),
   );
 }
 
@@ -98,6 +146,8 @@ function topLevelNames(fieldSet: string): readonly string[] {
 
 const isNonNull = ({ type }: FieldDefinitionNode): boolean => type.kind === Kind.NON_NULL_TYPE;
 
-function isTypeDefinition(definition: DocumentNode['definitions'][number]): definition is TypeDefinitionNode {
-  return 'name' in definition && definition.kind.endsWith('TypeDefinition') && !String(definition.name?.value).includes('__');
+function isTypeDefinition(
+  definition: DocumentNode['definitions'][number],
+): definition is TypeDefinitionNode {
+  return isTypeDefinitionNode(definition) && !definition.name.value.includes('__');
 }

@@ -1,7 +1,15 @@
-import type { GatewayExecutionResult, GatewayGraphQLRequestContext } from '@apollo/server-gateway-interface';
+import type {
+  GatewayExecutionResult,
+  GatewayGraphQLRequestContext,
+} from '@apollo/server-gateway-interface';
 import { AppError } from '@imdinett/kernel';
 import type { Logger } from '@imdinett/service';
-import { getVariableValues, GraphQLError, OperationTypeNode, type OperationDefinitionNode } from 'graphql';
+import {
+  getVariableValues,
+  GraphQLError,
+  OperationTypeNode,
+  type OperationDefinitionNode,
+} from 'graphql';
 import { actionsOf } from './access-rules';
 import { RefusedUser, type Authenticator } from './authenticate';
 import { fillNulls, refusalError } from './fill-nulls';
@@ -19,7 +27,10 @@ export type ExecuteOptions = {
 
 /** One operation: who asks, what of it may he ask, execute that, and fill the answer. */
 export function makeExecute({ authenticate, audit, log }: ExecuteOptions) {
-  return async (loaded: Loaded, context: GatewayGraphQLRequestContext): Promise<GatewayExecutionResult> => {
+  return async (
+    loaded: Loaded,
+    context: GatewayGraphQLRequestContext,
+  ): Promise<GatewayExecutionResult> => {
     const { schema, artefact } = loaded;
     const { document, request } = context;
     // Undefined, whatever its type says, when the document leaves open which one is meant.
@@ -27,31 +38,61 @@ export function makeExecute({ authenticate, audit, log }: ExecuteOptions) {
     if (!operation) return { errors: [new GraphQLError('no operation')] };
     const variables = request.variables ?? {};
     // Before the policy reads conditions out of them; the message is the one that Apollo turns into BAD_USER_INPUT.
-    const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables, { maxErrors: 10 });
+    const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables, {
+      maxErrors: 10,
+    });
     if (errors) return { errors };
 
     const touched = touchedFields(artefact, schema, { document, operation });
-    const nature = { isPublic: isPublic(artefact, touched), isAnsweredWhenStale: isAnsweredWhenStale(artefact, touched) };
+    const nature = {
+      isPublic: isPublic(artefact, touched),
+      isAnsweredWhenStale: isAnsweredWhenStale(artefact, touched),
+    };
     const { authorization } = context.context as RequestContext;
     try {
       const caller = await authenticate(authorization, nature);
       if (caller.kind !== 'user') return await loaded.execute(context);
 
-      const allowed = actionsOf(artefact.rules, caller.viewer.grants.map(({ role }) => role));
-      const outcome = applyPolicy({ schema, document, operation, variables, table: artefact.table, allowed });
+      const allowed = actionsOf(
+        artefact.rules,
+        caller.viewer.grants.map(({ role }) => role),
+      );
+      const outcome = applyPolicy({
+        schema,
+        document,
+        operation,
+        variables,
+        table: artefact.table,
+        allowed,
+      });
       if (outcome.queryHash === null) return await loaded.execute(context);
-      if (outcome.refusals.length > 0) await audit.refused(caller.viewer, outcome.refusals.map(asAudited));
+      if (outcome.refusals.length > 0)
+        await audit.refused(caller.viewer, outcome.refusals.map(asAudited));
       // A half-executed change is worse than an error.
       if (operation.operation === OperationTypeNode.MUTATION && outcome.refusals.length > 0)
         return { data: null, errors: outcome.refusals.map(refusalError) };
 
       const result = outcome.isEmpty
         ? { data: {} }
-        : await loaded.execute({ ...context, document: outcome.document, queryHash: outcome.queryHash });
-      return await fillNulls({ schema, document, operationName: request.operationName, variables, result, refusals: outcome.refusals });
+        : await loaded.execute({
+            ...context,
+            document: outcome.document,
+            queryHash: outcome.queryHash,
+          });
+      return await fillNulls({
+        schema,
+        document,
+        operationName: request.operationName,
+        variables,
+        result,
+        refusals: outcome.refusals,
+      });
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      return { data: null, errors: [asGraphQL(error instanceof RefusedUser ? await tell(error) : error)] };
+      return {
+        data: null,
+        errors: [asGraphQL(error instanceof RefusedUser ? await tell(error) : error)],
+      };
     }
   };
 
@@ -68,7 +109,10 @@ export function makeExecute({ authenticate, audit, log }: ExecuteOptions) {
   }
 }
 
-const asAudited = ({ coordinate, actions }: Refusal): { coordinate: string; actions: readonly string[] } => ({ coordinate, actions });
+const asAudited = ({
+  coordinate,
+  actions,
+}: Refusal): { coordinate: string; actions: readonly string[] } => ({ coordinate, actions });
 
-const asGraphQL = ({ message, code, details }: AppError): GraphQLError => new GraphQLError(message, { extensions: { code, ...details } });
-
+const asGraphQL = ({ message, code, details }: AppError): GraphQLError =>
+  new GraphQLError(message, { extensions: { code, ...details } });

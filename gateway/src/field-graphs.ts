@@ -10,7 +10,10 @@ export function fieldGraphs(supergraph: DocumentNode): FieldGraphs {
     if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION) continue;
     const ofType = graphsIn(definition.directives ?? [], 'join__type');
     for (const field of definition.fields ?? []) {
-      const own = (field.directives ?? []).filter((directive) => directive.name.value === 'join__field' && text(directive, 'external') !== 'true');
+      const own = (field.directives ?? []).filter(
+        (directive) =>
+          directive.name.value === 'join__field' && text(directive, 'external') !== 'true',
+      );
       const named = graphsIn(own, 'join__field');
       graphs.set(`${definition.name.value}.${field.name.value}`, named.size > 0 ? named : ofType);
     }
@@ -22,7 +25,8 @@ export function fieldGraphs(supergraph: DocumentNode): FieldGraphs {
 export function subgraphNames(supergraph: DocumentNode): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
   for (const definition of supergraph.definitions) {
-    if (definition.kind !== Kind.ENUM_TYPE_DEFINITION || definition.name.value !== 'join__Graph') continue;
+    if (definition.kind !== Kind.ENUM_TYPE_DEFINITION || definition.name.value !== 'join__Graph')
+      continue;
     for (const value of definition.values ?? []) {
       const graph = value.directives?.find(({ name }) => name.value === 'join__graph');
       const name = graph && text(graph, 'name');
@@ -34,7 +38,10 @@ export function subgraphNames(supergraph: DocumentNode): ReadonlyMap<string, str
 
 function graphsIn(directives: readonly ConstDirectiveNode[], name: string): ReadonlySet<string> {
   return new Set(
-    directives.filter((directive) => directive.name.value === name).map((directive) => text(directive, 'graph')).filter((graph) => graph !== undefined),
+    directives
+      .filter((directive) => directive.name.value === name)
+      .map((directive) => text(directive, 'graph'))
+      .filter((graph) => graph !== undefined),
   );
 }
 

@@ -3,6 +3,7 @@ import {
   GraphQLError,
   type DocumentNode,
   type ExecutionResult,
+  type GraphQLFieldResolver,
   type GraphQLSchema,
 } from 'graphql';
 import { typeMark, type Refusal } from './policy';
@@ -32,7 +33,7 @@ export async function fillNulls(input: FillInput): Promise<ExecutionResult> {
     operationName: input.operationName,
     variableValues: input.variables,
     rootValue: result.data,
-    fieldResolver: (source: Readonly<Record<string, unknown>>, _args, _context, { path }) => source[path.key],
+    fieldResolver: valueInAnswer,
     typeResolver: (source: Readonly<Record<string, unknown>>) => String(source[typeMark]),
   });
   // A removed field that may not be null raises graphql-js' own error at its path, which the refusal already tells.
@@ -41,12 +42,22 @@ export async function fillNulls(input: FillInput): Promise<ExecutionResult> {
   return { ...result, data: filled.data ?? null, errors: [...errors, ...raised] };
 }
 
-export function refusalError({ path, node }: Refusal): GraphQLError {
-  return new GraphQLError('Du har ikke tilgang til dette. Be administrator i kommunen om riktig rolle hvis du trenger det.', {
-    nodes: node,
-    path,
-    extensions: { code: 'FORBIDDEN' },
-  });
+/** By the name in the answer: an alias counts. */
+function valueInAnswer(
+  ...call: Parameters<GraphQLFieldResolver<Readonly<Record<string, unknown>>, unknown>>
+): unknown {
+  const [source, , , { path }] = call;
+  return source[path.key];
+}
+
+export function refusalError({ path }: Refusal): GraphQLError {
+  return new GraphQLError(
+    'Du har ikke tilgang til dette. Be administrator i kommunen om riktig rolle hvis du trenger det.',
+    {
+      path,
+      extensions: { code: 'FORBIDDEN' },
+    },
+  );
 }
 
 const patternOf = (path: GraphQLError['path']): string =>

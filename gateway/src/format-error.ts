@@ -18,19 +18,27 @@ const ours: ReadonlySet<unknown> = new Set([
 const details = ['rule', 'field', 'retryAfterSeconds'] as const;
 
 /** The last word on every error: a code of the closed list, what a caller can act on, a trace id, and nothing else. */
-export function makeFormatError(log: Logger): (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError {
+export function makeFormatError(
+  log: Logger,
+): (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError {
   return (formatted, error) => {
     const { extensions = {}, path, locations } = formatted;
     const code = extensions['code'];
     const told = ours.has(code) ? ourMessage(formatted) : apolloMessage(code, formatted);
-    if (told === null && code !== 'INTERNAL_SERVER_ERROR') log.error({ err: error, code }, 'an unknown error was masked');
+    if (told === null && code !== 'INTERNAL_SERVER_ERROR')
+      log.error({ err: error, code }, 'an unknown error was masked');
     return {
-      message: told ?? 'Noe gikk galt hos oss. Prøv igjen, og oppgi sporings-ID hvis du melder fra.',
+      message:
+        told ?? 'Noe gikk galt hos oss. Prøv igjen, og oppgi sporings-ID hvis du melder fra.',
       ...(path && { path }),
       ...(locations && { locations }),
       extensions: {
         code: told === null ? 'INTERNAL_SERVER_ERROR' : code,
-        ...Object.fromEntries(details.flatMap((name) => (told === null || extensions[name] === undefined ? [] : [[name, extensions[name]]]))),
+        ...Object.fromEntries(
+          details.flatMap((name) =>
+            told === null || extensions[name] === undefined ? [] : [[name, extensions[name]]],
+          ),
+        ),
         ...inputField(formatted),
         traceId: currentTraceId() ?? null,
       },
@@ -38,29 +46,40 @@ export function makeFormatError(log: Logger): (formatted: GraphQLFormattedError,
   };
 }
 
-const badVariable = /^Variable "\$(\w+)" (?:got invalid value .*?(?: at "([\w.[\]]+)")?; (.*)|of (?:non-null|required) type .*)$/s;
+const badVariable =
+  /^Variable "\$(\w+)" (?:got invalid value .*?(?: at "([\w.[\]]+)")?; (.*)|of (?:non-null|required) type .*)$/s;
 
 /** graphql-js repeats a refused value in its message. It may be a national id, so only what follows it is kept. */
 function ourMessage({ message, extensions }: GraphQLFormattedError): string {
   const match = extensions?.['code'] === 'BAD_USER_INPUT' ? badVariable.exec(message) : null;
   if (!match) return message;
-  return match[3] === undefined ? `Variabelen $${String(match[1])} mangler.` : `Verdien i ${match[2] ?? `$${String(match[1])}`} kan ikke brukes: ${match[3]}`;
+  return match[3] === undefined
+    ? `Variabelen $${String(match[1])} mangler.`
+    : `Verdien i ${match[2] ?? `$${String(match[1])}`} kan ikke brukes: ${match[3]}`;
 }
 
 function inputField({ message, extensions }: GraphQLFormattedError): { field?: string } {
-  const match = extensions?.['code'] === 'BAD_USER_INPUT' && extensions['field'] === undefined ? badVariable.exec(message) : null;
+  const match =
+    extensions?.['code'] === 'BAD_USER_INPUT' && extensions['field'] === undefined
+      ? badVariable.exec(message)
+      : null;
   const field = match?.[2] ?? match?.[1];
   return field === undefined ? {} : { field };
 }
 
 /** Apollo's own codes, about the request itself. Null for what is none of them. */
-function apolloMessage(code: unknown, { message, extensions }: GraphQLFormattedError): string | null {
+function apolloMessage(
+  code: unknown,
+  { message, extensions }: GraphQLFormattedError,
+): string | null {
   switch (code) {
     case 'GRAPHQL_PARSE_FAILED':
       return `Spørringen kan ikke leses. ${message}`;
     case 'GRAPHQL_VALIDATION_FAILED':
       if (extensions?.['rule'] !== undefined) return message;
-      return message.startsWith('GraphQL introspection') ? 'Skjemaet kan ikke hentes herfra. Bruk den publiserte skjemafilen.' : `Spørringen passer ikke til skjemaet. ${message}`;
+      return message.startsWith('GraphQL introspection')
+        ? 'Skjemaet kan ikke hentes herfra. Bruk den publiserte skjemafilen.'
+        : `Spørringen passer ikke til skjemaet. ${message}`;
     case 'BAD_REQUEST':
       return 'Forespørselen kan ikke leses. Send POST med content-type application/json og feltet query.';
     case 'OPERATION_RESOLUTION_FAILURE':

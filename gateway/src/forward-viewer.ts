@@ -39,7 +39,9 @@ export function makeSubgraphSource(options: SubgraphOptions): GraphQLDataSource 
         const { data, errors = [] } = await send(options, call);
         // An error about the whole request is told for each field that is missing for it.
         const isWhole = data === null && errors.every(({ path }) => path === undefined);
-        const told = isWhole ? errors.flatMap((error) => errorsFor({ query, variables }, error)) : errors;
+        const told = isWhole
+          ? errors.flatMap((error) => errorsFor({ query, variables }, error))
+          : errors;
         return { data, ...(told.length > 0 && { errors: told }) };
       } catch (error) {
         log.warn({ err: error, subgraph: name }, 'a subgraph did not answer');
@@ -49,12 +51,21 @@ export function makeSubgraphSource(options: SubgraphOptions): GraphQLDataSource 
   };
 }
 
-async function send({ name, url, pool, key, now }: SubgraphOptions, call: ProcessOptions): Promise<Answer> {
+async function send(
+  { name, url, pool, key, now }: SubgraphOptions,
+  call: ProcessOptions,
+): Promise<Answer> {
   const { query, variables, operationName } = call.request;
   const { authorization, traceparent, clientIp, signal } = call.context as RequestContext;
   const body = Buffer.from(JSON.stringify({ query, variables, operationName }));
   const token = bearerToken(authorization);
-  const assertion = await signGatewayAssertion(key, { audience: name, body, token, now: now(), clientIp });
+  const assertion = await signGatewayAssertion(key, {
+    audience: name,
+    body,
+    token,
+    now: now(),
+    clientIp,
+  });
   const response = await request(url, {
     dispatcher: pool,
     method: 'POST',
@@ -84,17 +95,23 @@ const answerShape = z.object({
     .exactOptional(),
 });
 
-type Answer = { readonly data: Record<string, unknown> | null; readonly errors?: readonly GraphQLFormattedError[] };
+type Answer = {
+  readonly data: Record<string, unknown> | null;
+  readonly errors?: readonly GraphQLFormattedError[];
+};
 
 /** 400 is how a subgraph answers a value that its scalars refuse. Any other status says that it is not well. */
 function readAnswer(status: number, json: unknown): Answer {
   const { data, errors } = answerShape.parse(json);
-  const isBadInput = status === 400 && errors?.every(({ extensions }) => extensions?.['code'] === 'BAD_USER_INPUT') === true;
+  const isBadInput =
+    status === 400 &&
+    errors?.every(({ extensions }) => extensions?.['code'] === 'BAD_USER_INPUT') === true;
   if (status !== 200 && !isBadInput) throw new Error(`answered ${String(status)}`);
   return { data: data ?? null, ...(errors && { errors }) };
 }
 
 const unavailable = {
-  message: 'En del av tjenesten svarer ikke akkurat nå. Resten av svaret kan brukes. Prøv igjen om litt.',
+  message:
+    'En del av tjenesten svarer ikke akkurat nå. Resten av svaret kan brukes. Prøv igjen om litt.',
   extensions: { code: 'UNAVAILABLE', retryAfterSeconds: 5 },
 };

@@ -6,9 +6,24 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
-import { importSigningKey, makeAccessTokenVerifier, publicJwk, remoteKeys, type KeySource, type SigningKey } from '@imdinett/auth';
+import {
+  importSigningKey,
+  makeAccessTokenVerifier,
+  publicJwk,
+  remoteKeys,
+  type KeySource,
+  type SigningKey,
+} from '@imdinett/auth';
 import { connectTransport, type Transport } from '@imdinett/events/transport';
-import { makeHttp, makeLogger, startAccessTable, type AccessTable, type Check, type HttpServer, type Logger } from '@imdinett/service';
+import {
+  makeHttp,
+  makeLogger,
+  startAccessTable,
+  type AccessTable,
+  type Check,
+  type HttpServer,
+  type Logger,
+} from '@imdinett/service';
 import type { FastifyRequest } from 'fastify';
 import type { Pool } from 'undici';
 import { makeAuthenticator } from './authenticate';
@@ -41,8 +56,12 @@ export type RunningGateway = AsyncDisposable & { readonly url: string };
 const requestMs = 5_000;
 
 /** Everything of the gateway, in the order in which it starts; it stops the other way round. */
-export async function startGateway(config: GatewayConfig, overrides: GatewayOverrides = {}): Promise<RunningGateway> {
-  const { now = () => new Date(), log = makeLogger({ name: 'gateway', level: config.logLevel }) } = overrides;
+export async function startGateway(
+  config: GatewayConfig,
+  overrides: GatewayOverrides = {},
+): Promise<RunningGateway> {
+  const { now = () => new Date(), log = makeLogger({ name: 'gateway', level: config.logLevel }) } =
+    overrides;
   await using stack = new AsyncDisposableStack();
   const http = makeHttp({ host: config.host, port: config.port, log, bodyLimit: limits.bodyBytes });
   const { access, audit, checks } = await joinStream(stack, { config, overrides, log, now });
@@ -58,7 +77,9 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
   await server.start();
   stack.defer(() => server.stop());
   serveGraph(http, server);
-  http.app.get('/.well-known/jwks.json', () => ({ keys: config.signingKeys.map((key) => publicJwk(key)) }));
+  http.app.get('/.well-known/jwks.json', () => ({
+    keys: config.signingKeys.map((key) => publicJwk(key)),
+  }));
   if (config.explorer) serveExplorer(http.app);
 
   // Last in, first out: no request is cut off by what it needs.
@@ -69,21 +90,41 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
   return { url: `${address}/graphql`, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }
 
-type Parts = { readonly config: GatewayConfig; readonly overrides: GatewayOverrides; readonly log: Logger; readonly now: () => Date };
-type Stream = { readonly access: Pick<AccessTable, 'viewerOf' | 'isStale'>; readonly audit: RefusalAudit; readonly checks: readonly Check[] };
+type Parts = {
+  readonly config: GatewayConfig;
+  readonly overrides: GatewayOverrides;
+  readonly log: Logger;
+  readonly now: () => Date;
+};
+type Stream = {
+  readonly access: Pick<AccessTable, 'viewerOf' | 'isStale'>;
+  readonly audit: RefusalAudit;
+  readonly checks: readonly Check[];
+};
 
 /** Kafka's part: who has access, and the record of who was refused. */
-async function joinStream(stack: AsyncDisposableStack, { config, overrides, log, now }: Parts): Promise<Stream> {
-  if (overrides.access && overrides.audit) return { access: overrides.access, audit: overrides.audit, checks: [] };
+async function joinStream(
+  stack: AsyncDisposableStack,
+  { config, overrides, log, now }: Parts,
+): Promise<Stream> {
+  if (overrides.access && overrides.audit)
+    return { access: overrides.access, audit: overrides.audit, checks: [] };
   const transport: Transport = stack.use(connectTransport(config.kafka, log));
   const audit = stack.use(startRefusalAudit({ transport, log, now }));
-  const access = stack.use(await startAccessTable({ transport, keys: remoteKeys(config.jwks.accessRecords), log, now }));
+  const access = stack.use(
+    await startAccessTable({ transport, keys: remoteKeys(config.jwks.accessRecords), log, now }),
+  );
   return { access, audit, checks: [access.check, audit.check] };
 }
 
-function graphOf(stack: AsyncDisposableStack, parts: Parts & Pick<Stream, 'access' | 'audit'> & { readonly signer: SigningKey }): Supergraph {
+function graphOf(
+  stack: AsyncDisposableStack,
+  parts: Parts & Pick<Stream, 'access' | 'audit'> & { readonly signer: SigningKey },
+): Supergraph {
   const { config, overrides, log, now, access, audit, signer } = parts;
-  const pools = new Map<string, Pool>([...config.subgraphs].map(([name, url]) => [name, openPool(url)]));
+  const pools = new Map<string, Pool>(
+    [...config.subgraphs].map(([name, url]) => [name, openPool(url)]),
+  );
   for (const pool of pools.values()) stack.defer(() => pool.close());
   const verify = makeAccessTokenVerifier({
     keys: overrides.keys ?? remoteKeys(config.jwks.identity),
@@ -101,13 +142,25 @@ function graphOf(stack: AsyncDisposableStack, parts: Parts & Pick<Stream, 'acces
       if (url === undefined || !pool) throw new Error(`no address for ${name}`);
       return makeSubgraphSource({ name, url, pool, key: signer, now, log });
     },
-    execute: makeExecute({ authenticate: makeAuthenticator({ verify, table: access }), audit, log }),
+    execute: makeExecute({
+      authenticate: makeAuthenticator({ verify, table: access }),
+      audit,
+      log,
+    }),
     log,
     now,
   });
 }
 
-function makeServer({ supergraph, isLocal, log }: { supergraph: Supergraph; isLocal: boolean; log: Logger }): ApolloServer<RequestContext> {
+function makeServer({
+  supergraph,
+  isLocal,
+  log,
+}: {
+  supergraph: Supergraph;
+  isLocal: boolean;
+  log: Logger;
+}): ApolloServer<RequestContext> {
   return new ApolloServer<RequestContext>({
     gateway: supergraph,
     logger: log,
@@ -118,7 +171,7 @@ function makeServer({ supergraph, isLocal, log }: { supergraph: Supergraph; isLo
     persistedQueries: false,
     csrfPrevention: true,
     stopOnTerminationSignals: false,
-    parseOptions: { maxTokens: limits.tokens },
+    parseOptions: { maxLexicalTokens: limits.tokens },
     validationRules: [...documentRules()],
     formatError: makeFormatError(log),
     plugins: [
@@ -133,9 +186,21 @@ function makeServer({ supergraph, isLocal, log }: { supergraph: Supergraph; isLo
 
 /** POST only: what is asked for never stands in an address. */
 function serveGraph({ app }: HttpServer, server: ApolloServer<RequestContext>): void {
-  app.post('/graphql', fastifyApolloHandler(server, { context: (request) => Promise.resolve(contextOf(request)) }));
+  app.post(
+    '/graphql',
+    fastifyApolloHandler(server, { context: (request) => Promise.resolve(contextOf(request)) }),
+  );
 }
 
-function contextOf({ headers, traceparent, ip }: Pick<FastifyRequest, 'headers' | 'traceparent' | 'ip'>): RequestContext {
-  return { authorization: headers.authorization, traceparent, clientIp: ip, signal: AbortSignal.timeout(requestMs) };
+function contextOf({
+  headers,
+  traceparent,
+  ip,
+}: Pick<FastifyRequest, 'headers' | 'traceparent' | 'ip'>): RequestContext {
+  return {
+    authorization: headers.authorization,
+    traceparent,
+    clientIp: ip,
+    signal: AbortSignal.timeout(requestMs),
+  };
 }

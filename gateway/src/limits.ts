@@ -46,7 +46,11 @@ export function documentRules(): readonly ValidationRule[] {
   const limit = (n: number, rule: string, message: string) => ({
     n,
     propagateOnRejection: false,
-    onReject: [(context: ValidationContext | null): void => { context?.reportError(limitError(rule, message)); }],
+    onReject: [
+      (context: ValidationContext | null): void => {
+        context?.reportError(limitError(rule, message));
+      },
+    ],
   });
   const flattenFragments = true;
   return new ApolloArmor({
@@ -54,9 +58,24 @@ export function documentRules(): readonly ValidationRule[] {
     blockFieldSuggestion: { enabled: false },
     maxTokens: { enabled: false },
     costLimit: { enabled: false },
-    maxDepth: { ...limit(limits.depth, 'limits.depth', `Spørringen går for dypt. Del den opp: høyst ${String(limits.depth)} nivåer.`), flattenFragments },
-    maxAliases: limit(limits.aliases, 'limits.aliases', `Spørringen har for mange alias. Del den opp: høyst ${String(limits.aliases)}.`),
-    maxDirectives: limit(limits.directives, 'limits.directives', `Spørringen har for mange direktiver. Del den opp: høyst ${String(limits.directives)}.`),
+    maxDepth: {
+      ...limit(
+        limits.depth,
+        'limits.depth',
+        `Spørringen går for dypt. Del den opp: høyst ${String(limits.depth)} nivåer.`,
+      ),
+      flattenFragments,
+    },
+    maxAliases: limit(
+      limits.aliases,
+      'limits.aliases',
+      `Spørringen har for mange alias. Del den opp: høyst ${String(limits.aliases)}.`,
+    ),
+    maxDirectives: limit(
+      limits.directives,
+      'limits.directives',
+      `Spørringen har for mange direktiver. Del den opp: høyst ${String(limits.directives)}.`,
+    ),
   }).protect().validationRules;
 }
 
@@ -68,23 +87,47 @@ export type LimitsInput = {
 };
 
 /** What depends on the operation and its variables; asked for each request. Null when it is within the limits. */
-export function operationProblem({ schema, document, operation, variables }: LimitsInput): GraphQLError | null {
-  const { coerced = {} } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
-  const found = measure(schema, document, operation, coerced);
+export function operationProblem({
+  schema,
+  document,
+  operation,
+  variables,
+}: LimitsInput): GraphQLError | null {
+  const { coerced = {} } = getVariableValues(
+    schema,
+    operation.variableDefinitions ?? [],
+    variables,
+  );
+  const found = measure({ schema, document, operation, variables: coerced });
   if (found.reservedAlias)
-    return limitError('limits.alias-name', 'Alias kan ikke begynne med to understreker. Velg et annet navn.');
+    return limitError(
+      'limits.alias-name',
+      'Alias kan ikke begynne med to understreker. Velg et annet navn.',
+    );
   if (found.fields > limits.fields)
-    return limitError('limits.fields', `Spørringen ber om for mange felter. Del den opp: høyst ${String(limits.fields)}, når fragmentene er satt inn.`);
+    return limitError(
+      'limits.fields',
+      `Spørringen ber om for mange felter. Del den opp: høyst ${String(limits.fields)}, når fragmentene er satt inn.`,
+    );
   const roots = rootFields(document, operation).filter(({ name }) => !name.value.startsWith('__'));
   if (roots.filter(({ name }) => credentialFields.has(name.value)).length > 1)
-    return limitError('limits.credentials', 'Send ett forsøk på pålogging eller engangskode om gangen.');
+    return limitError(
+      'limits.credentials',
+      'Send ett forsøk på pålogging eller engangskode om gangen.',
+    );
   const isMutation = operation.operation === OperationTypeNode.MUTATION;
   if (isMutation && roots.length > limits.mutationFields)
     return limitError('limits.mutation-fields', 'Send én endring om gangen.');
   if (!isMutation && roots.length > limits.queryFields)
-    return limitError('limits.query-fields', `Spørringen henter for mye på én gang. Del den opp: høyst ${String(limits.queryFields)} felter på øverste nivå.`);
+    return limitError(
+      'limits.query-fields',
+      `Spørringen henter for mye på én gang. Del den opp: høyst ${String(limits.queryFields)} felter på øverste nivå.`,
+    );
   if (found.cost > limits.cost)
-    return limitError('limits.cost', 'Spørringen kan gi for mange rader. Be om kortere sider (first) eller færre nivåer med lister.');
+    return limitError(
+      'limits.cost',
+      'Spørringen kan gi for mange rader. Be om kortere sider (first) eller færre nivåer med lister.',
+    );
   return null;
 }
 
@@ -95,7 +138,12 @@ export function limitsPlugin(): ApolloServerPlugin {
       Promise.resolve({
         didResolveOperation: ({ schema, document, operation, request }) => {
           if (!operation) return Promise.resolve();
-          const problem = operationProblem({ schema, document, operation, variables: request.variables ?? {} });
+          const problem = operationProblem({
+            schema,
+            document,
+            operation,
+            variables: request.variables ?? {},
+          });
           return problem ? Promise.reject(problem) : Promise.resolve();
         },
       }),
@@ -103,6 +151,7 @@ export function limitsPlugin(): ApolloServerPlugin {
 }
 
 function limitError(rule: string, message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code: 'GRAPHQL_VALIDATION_FAILED', rule, http: { status: 400 } } });
+  return new GraphQLError(message, {
+    extensions: { code: 'GRAPHQL_VALIDATION_FAILED', rule, http: { status: 400 } },
+  });
 }
-

@@ -15,6 +15,14 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 
+export type Measured = {
+  readonly schema: GraphQLSchema;
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  /** Coerced, with their defaults. */
+  readonly variables: Readonly<Record<string, unknown>>;
+};
+
 export type Measure = {
   /** Fields after every fragment has been put in its place. */
   readonly fields: number;
@@ -28,55 +36,88 @@ const usualPage = 20;
 const usualList = 5;
 
 /** How large an operation is. Each fragment is measured once, so that fragments that spread each other cost no time. */
-export function measure(
-  schema: GraphQLSchema,
-  document: DocumentNode,
-  operation: OperationDefinitionNode,
-  variables: Readonly<Record<string, unknown>>,
-): Measure {
+export function measure({ schema, document, operation, variables }: Measured): Measure {
   const fragments = fragmentsOf(document);
   const measured = new Map<string, Size>();
 
-  const ofSelections = ({ selections }: SelectionSetNode, type: GraphQLCompositeType | undefined, isPage: boolean): Size =>
-    selections.map((selection): Size => {
-      switch (selection.kind) {
-        case Kind.FIELD:
-          return ofField(selection, type, isPage);
-        case Kind.INLINE_FRAGMENT:
-          return ofSelections(selection.selectionSet, composite(schema, selection.typeCondition?.name.value) ?? type, isPage);
-        case Kind.FRAGMENT_SPREAD:
-          return ofFragment(selection.name.value, isPage);
-      }
-    }).reduce(plus, nothing);
+  const ofSelections = (
+    { selections }: SelectionSetNode,
+    type: GraphQLCompositeType | undefined,
+    isPage: boolean,
+  ): Size =>
+    selections
+      .map((selection): Size => {
+        switch (selection.kind) {
+          case Kind.FIELD:
+            return ofField(selection, type, isPage);
+          case Kind.INLINE_FRAGMENT:
+            return ofSelections(
+              selection.selectionSet,
+              composite(schema, selection.typeCondition?.name.value) ?? type,
+              isPage,
+            );
+          case Kind.FRAGMENT_SPREAD:
+            return ofFragment(selection.name.value, isPage);
+        }
+      })
+      .reduce(plus, nothing);
 
   const ofFragment = (name: string, isPage: boolean): Size => {
     const key = `${name} ${String(isPage)}`;
     const known = measured.get(key);
     if (known) return known;
     const fragment = fragments.get(name);
-    const size = fragment ? ofSelections(fragment.selectionSet, composite(schema, fragment.typeCondition.name.value), isPage) : nothing;
+    const size = fragment
+      ? ofSelections(
+          fragment.selectionSet,
+          composite(schema, fragment.typeCondition.name.value),
+          isPage,
+        )
+      : nothing;
     measured.set(key, size);
     return size;
   };
 
-  const ofField = (node: FieldNode, type: GraphQLCompositeType | undefined, isPage: boolean): Size => {
+  const ofField = (
+    node: FieldNode,
+    type: GraphQLCompositeType | undefined,
+    isPage: boolean,
+  ): Size => {
     const field = type && 'getFields' in type ? type.getFields()[node.name.value] : undefined;
     const inner = field && getNamedType(field.type);
     if (!node.selectionSet) return { fields: 1, cost: 0 };
     const pageSize = field && pageSizeOf(node, field, variables);
-    const children = ofSelections(node.selectionSet, isCompositeType(inner) ? inner : undefined, pageSize !== undefined);
+    const children = ofSelections(
+      node.selectionSet,
+      isCompositeType(inner) ? inner : undefined,
+      pageSize !== undefined,
+    );
     // The edges of a page are counted by its size.
     const times = field && !isPage && isList(field) ? usualList : 1;
     return { fields: 1 + children.fields, cost: times * (1 + (pageSize ?? 1) * children.cost) };
   };
 
   let reservedAlias = false;
-  visit(document, { Field: ({ alias }) => { reservedAlias ||= alias?.value.startsWith('__') === true; } });
-  return { ...ofSelections(operation.selectionSet, schema.getRootType(operation.operation) ?? undefined, false), reservedAlias };
+  visit(document, {
+    Field: ({ alias }) => {
+      reservedAlias ||= alias?.value.startsWith('__') === true;
+    },
+  });
+  return {
+    ...ofSelections(
+      operation.selectionSet,
+      schema.getRootType(operation.operation) ?? undefined,
+      false,
+    ),
+    reservedAlias,
+  };
 }
 
 /** The fields of the root type that an operation selects, also through fragments. One that is selected twice counts twice. */
-export function rootFields(document: DocumentNode, operation: OperationDefinitionNode): readonly FieldNode[] {
+export function rootFields(
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): readonly FieldNode[] {
   const fragments = fragmentsOf(document);
   const seen = new Set<string>();
   const collect = ({ selections }: SelectionSetNode): readonly FieldNode[] =>
@@ -100,24 +141,39 @@ const plus = (a: Size, b: Size): Size => ({ fields: a.fields + b.fields, cost: a
 function fragmentsOf(document: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> {
   return new Map(
     document.definitions.flatMap((definition) =>
-      definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition] as const] : [],
+      definition.kind === Kind.FRAGMENT_DEFINITION
+        ? [[definition.name.value, definition] as const]
+        : [],
     ),
   );
 }
 
-function composite(schema: GraphQLSchema, name: string | undefined): GraphQLCompositeType | undefined {
+function composite(
+  schema: GraphQLSchema,
+  name: string | undefined,
+): GraphQLCompositeType | undefined {
   const type = name === undefined ? undefined : schema.getType(name);
   return isCompositeType(type) ? type : undefined;
 }
 
-const isList = ({ type }: GraphQLField<unknown, unknown>): boolean => isListType(isNonNullType(type) ? type.ofType : type);
+const isList = ({ type }: GraphQLField<unknown, unknown>): boolean =>
+  isListType(isNonNullType(type) ? type.ofType : type);
 
 /** `first` or `last` as given, also in a variable. Undefined for a field without pages. */
-function pageSizeOf(node: FieldNode, field: GraphQLField<unknown, unknown>, variables: Readonly<Record<string, unknown>>): number | undefined {
+function pageSizeOf(
+  node: FieldNode,
+  field: GraphQLField<unknown, unknown>,
+  variables: Readonly<Record<string, unknown>>,
+): number | undefined {
   if (!field.args.some(({ name }) => name === 'first' || name === 'last')) return undefined;
-  const given = (node.arguments ?? []).filter(({ name }) => name.value === 'first' || name.value === 'last').map(({ value }) => {
-    if (value.kind === Kind.INT) return Number(value.value);
-    return value.kind === Kind.VARIABLE ? Number(variables[value.name.value]) : Number.NaN;
-  });
-  return Math.max(...given.map((size) => (Number.isFinite(size) ? size : usualPage)), given.length === 0 ? usualPage : 0);
+  const given = (node.arguments ?? [])
+    .filter(({ name }) => name.value === 'first' || name.value === 'last')
+    .map(({ value }) => {
+      if (value.kind === Kind.INT) return Number(value.value);
+      return value.kind === Kind.VARIABLE ? Number(variables[value.name.value]) : Number.NaN;
+    });
+  return Math.max(
+    ...given.map((size) => (Number.isFinite(size) ? size : usualPage)),
+    given.length === 0 ? usualPage : 0,
+  );
 }

@@ -1,4 +1,5 @@
 import {
+  isTypeDefinitionNode,
   Kind,
   visit,
   type ConstDirectiveNode,
@@ -15,26 +16,32 @@ export type PolicyTable = ReadonlyMap<string, Requirement>;
 const policySpec = 'https://specs.apollo.dev/policy/';
 const policyUrl = `${policySpec}v0.1`;
 /** Directives of federation that guard as well, and that nobody here would enforce. */
-const unenforced = ['https://specs.apollo.dev/authenticated/', 'https://specs.apollo.dev/requiresScopes/'];
+const unenforced = [
+  'https://specs.apollo.dev/authenticated/',
+  'https://specs.apollo.dev/requiresScopes/',
+];
 
 /**
  * Reads the rules out of a supergraph and only then gives the document that `@apollo/gateway` accepts: without
  * `for: SECURITY` on that one link. Who has not read the rules cannot start a gateway.
  */
-export function readPolicies(supergraph: DocumentNode): { readonly table: PolicyTable; readonly document: DocumentNode } {
+export function readPolicies(supergraph: DocumentNode): {
+  readonly table: PolicyTable;
+  readonly document: DocumentNode;
+} {
   const link = findPolicyLink(supergraph);
   const table = new Map<string, Requirement>();
-  let owner = '';
   const take = (coordinate: string, directives: readonly ConstDirectiveNode[] = []): void => {
     const policy = directives.find(({ name }) => name.value === 'policy');
     if (policy) table.set(coordinate, requirementOf(policy, coordinate));
   };
   for (const definition of supergraph.definitions) {
-    if (!('name' in definition) || definition.name === undefined || definition.kind === Kind.DIRECTIVE_DEFINITION) continue;
-    owner = definition.name.value;
-    if ('directives' in definition) take(owner, definition.directives as readonly ConstDirectiveNode[]);
+    if (!isTypeDefinitionNode(definition)) continue;
+    const owner = definition.name.value;
+    take(owner, definition.directives);
     if ('fields' in definition)
-      for (const field of definition.fields ?? []) take(`${owner}.${field.name.value}`, field.directives);
+      for (const field of definition.fields ?? [])
+        take(`${owner}.${field.name.value}`, field.directives);
   }
   return { table, document: withoutPurpose(supergraph, link) };
 }
@@ -48,30 +55,45 @@ function findPolicyLink(supergraph: DocumentNode): ConstDirectiveNode {
   for (const link of links) {
     const url = text(argument(link, 'url'));
     if (unenforced.some((spec) => url?.startsWith(spec)))
-      throw new Error(`The supergraph asks for ${String(url)}, which this gateway does not enforce.`);
+      throw new Error(
+        `The supergraph asks for ${String(url)}, which this gateway does not enforce.`,
+      );
   }
   const policyLinks = links.filter((link) => text(argument(link, 'url'))?.startsWith(policySpec));
   const [link] = policyLinks;
   if (!link || policyLinks.length > 1)
-    throw new Error('The supergraph must link the policy specification exactly once: without it no rule can be read.');
+    throw new Error(
+      'The supergraph must link the policy specification exactly once: without it no rule can be read.',
+    );
   const names = (link.arguments ?? []).map(({ name }) => name.value).sort();
   // `as` and `import` give the directive another name, under which its rules would be overlooked.
-  if (text(argument(link, 'url')) !== policyUrl || names.join() !== 'for,url' || text(argument(link, 'for')) !== 'SECURITY')
-    throw new Error(`The supergraph must link the policy specification as @link(url: "${policyUrl}", for: SECURITY), under its own name.`);
+  if (
+    text(argument(link, 'url')) !== policyUrl ||
+    names.join() !== 'for,url' ||
+    text(argument(link, 'for')) !== 'SECURITY'
+  )
+    throw new Error(
+      `The supergraph must link the policy specification as @link(url: "${policyUrl}", for: SECURITY), under its own name.`,
+    );
   return link;
 }
 
 function withoutPurpose(supergraph: DocumentNode, link: ConstDirectiveNode): DocumentNode {
   return visit(supergraph, {
     Directive: (node) =>
-      node === link ? { ...node, arguments: (node.arguments ?? []).filter(({ name }) => name.value !== 'for') } : undefined,
+      node === link
+        ? { ...node, arguments: (node.arguments ?? []).filter(({ name }) => name.value !== 'for') }
+        : undefined,
   });
 }
 
 function requirementOf(policy: ConstDirectiveNode, coordinate: string): Requirement {
   const groups = items(argument(policy, 'policies')).map((group) => items(group).map(text));
   const requirement = groups.map((group) => group.filter((action) => action !== undefined));
-  if (groups.length === 0 || groups.some((group, i) => group.length === 0 || group.length !== requirement[i]?.length))
+  if (
+    groups.length === 0 ||
+    groups.some((group, i) => group.length === 0 || group.length !== requirement[i]?.length)
+  )
     throw new Error(`@policy on ${coordinate} names no action.`);
   return requirement;
 }

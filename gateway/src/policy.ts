@@ -13,7 +13,7 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLCompositeType,
-  type GraphQLNamedType,
+  type GraphQLOutputType,
   type GraphQLSchema,
   type InlineFragmentNode,
   type OperationDefinitionNode,
@@ -28,7 +28,6 @@ export type Refusal = {
   readonly coordinate: string;
   /** The actions that would have opened it. */
   readonly actions: readonly string[];
-  readonly node: FieldNode;
 };
 
 export type PolicyInput = {
@@ -60,16 +59,30 @@ export const typeMark = '__type_of';
  * a type's requirement counts for every field that returns it, an interface's field needs what every possible object
  * needs, a condition (`@skip`, `@include`) hides a refusal but never keeps a field. The given document is not changed.
  */
-export function applyPolicy({ schema, document, operation, variables, table, allowed }: PolicyInput): PolicyOutcome {
+export function applyPolicy({
+  schema,
+  document,
+  operation,
+  variables,
+  table,
+  allowed,
+}: PolicyInput): PolicyOutcome {
   const refusals = new Map<string, Refusal>();
-  let removed = false;
+  const removed = new Set<FieldNode>();
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of document.definitions)
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
-  const { coerced = {} } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
+    if (definition.kind === Kind.FRAGMENT_DEFINITION)
+      fragments.set(definition.name.value, definition);
+  const { coerced = {} } = getVariableValues(
+    schema,
+    operation.variableDefinitions ?? [],
+    variables,
+  );
 
   const unmet = (requirements: readonly (Requirement | undefined)[]): readonly Requirement[] =>
-    requirements.filter((requirement) => requirement !== undefined && !isMet(requirement, allowed)) as Requirement[];
+    requirements.filter(
+      (requirement) => requirement !== undefined && !isMet(requirement, allowed),
+    ) as Requirement[];
 
   const walk = (selections: readonly SelectionNode[], place: Place): readonly SelectionNode[] =>
     selections.flatMap((selection) => {
@@ -84,28 +97,42 @@ export function applyPolicy({ schema, document, operation, variables, table, all
           if (!fragment) return [];
           const { typeCondition, selectionSet } = fragment;
           const directives = selection.directives ?? [];
-          return walkFragment({ kind: Kind.INLINE_FRAGMENT, typeCondition, directives, selectionSet }, { ...place, active });
+          return walkFragment(
+            { kind: Kind.INLINE_FRAGMENT, typeCondition, directives, selectionSet },
+            { ...place, active },
+          );
         }
       }
     });
 
   const walkFragment = (node: InlineFragmentNode, place: Place): readonly SelectionNode[] => {
-    const narrowed = node.typeCondition ? schema.getType(node.typeCondition.name.value) : place.type;
+    const narrowed = node.typeCondition
+      ? schema.getType(node.typeCondition.name.value)
+      : place.type;
     if (!isCompositeType(narrowed)) return [];
     const closed = [...place.closed, ...unmet([table.get(narrowed.name)])];
     const selections = walk(node.selectionSet.selections, { ...place, type: narrowed, closed });
-    return selections.length === 0 ? [] : [{ ...node, selectionSet: { kind: Kind.SELECTION_SET, selections } }];
+    return selections.length === 0
+      ? []
+      : [{ ...node, selectionSet: { kind: Kind.SELECTION_SET, selections } }];
   };
 
   const walkField = (node: FieldNode, place: Place): readonly SelectionNode[] => {
     const name = node.name.value;
     const path = [...place.path, node.alias?.value ?? name];
     const field = name.startsWith('__') ? undefined : fieldOf(place.type, name);
-    const missing = [...place.closed, ...unmet(fieldRequirements(schema, table, place.type, name, field?.type))];
+    const missing = [
+      ...place.closed,
+      ...unmet(requirementsOf({ parent: place.type, name, type: field?.type }, { schema, table })),
+    ];
     if (missing.length > 0) {
-      removed = true;
+      removed.add(node);
       if (place.active)
-        refusals.set(path.join('.'), { path, coordinate: `${place.type.name}.${name}`, actions: [...new Set(missing.flat(2))], node });
+        refusals.set(path.join('.'), {
+          path,
+          coordinate: `${place.type.name}.${name}`,
+          actions: [...new Set(missing.flat(2))],
+        });
       return [];
     }
     const inner = field && getNamedType(field.type);
@@ -123,8 +150,13 @@ export function applyPolicy({ schema, document, operation, variables, table, all
 
   const root = schema.getRootType(operation.operation);
   if (!root) return { document, queryHash: null, refusals: [], isEmpty: false };
-  const kept = walk(operation.selectionSet.selections, { type: root, path: [], active: true, closed: [] });
-  if (!removed) return { document, queryHash: null, refusals: [], isEmpty: false };
+  const kept = walk(operation.selectionSet.selections, {
+    type: root,
+    path: [],
+    active: true,
+    closed: [],
+  });
+  if (removed.size === 0) return { document, queryHash: null, refusals: [], isEmpty: false };
 
   const selections = [...kept, ...marks(root, kept)];
   const rewritten: DocumentNode = {
@@ -149,22 +181,32 @@ type Place = {
   readonly closed: readonly Requirement[];
 };
 
+type AskedField = {
+  readonly parent: GraphQLCompositeType;
+  readonly name: string;
+  readonly type: GraphQLOutputType | undefined;
+};
+
 /** A field asks for what it, its type and, behind an interface or union, every possible object asks for. */
-function fieldRequirements(
-  schema: GraphQLSchema,
-  table: PolicyTable,
-  parent: GraphQLCompositeType,
-  name: string,
-  type: Parameters<typeof getNamedType>[0],
+function requirementsOf(
+  { parent, name, type }: AskedField,
+  { schema, table }: Pick<PolicyInput, 'schema' | 'table'>,
 ): readonly (Requirement | undefined)[] {
-  const returned = getNamedType(type) as GraphQLNamedType | undefined;
+  const returned = type && getNamedType(type);
   const behind = isAbstractType(parent)
-    ? schema.getPossibleTypes(parent).flatMap((object) => [table.get(object.name), table.get(`${object.name}.${name}`)])
+    ? schema
+        .getPossibleTypes(parent)
+        .flatMap((object) => [table.get(object.name), table.get(`${object.name}.${name}`)])
     : [];
-  return [table.get(`${parent.name}.${name}`), ...(returned ? [table.get(returned.name)] : []), ...behind];
+  return [
+    table.get(`${parent.name}.${name}`),
+    ...(returned ? [table.get(returned.name)] : []),
+    ...behind,
+  ];
 }
 
-const fieldOf = (type: GraphQLCompositeType, name: string) => ('getFields' in type ? type.getFields()[name] : undefined);
+const fieldOf = (type: GraphQLCompositeType, name: string) =>
+  'getFields' in type ? type.getFields()[name] : undefined;
 
 const listDepth = (type: string): number => type.split('[').length - 1;
 

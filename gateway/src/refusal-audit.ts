@@ -1,5 +1,11 @@
 import type { AccessTokenClaims } from '@imdinett/auth';
-import { chainStart, nextLink, toMessage, type AuditRecord, type ChainHead } from '@imdinett/events';
+import {
+  chainStart,
+  nextLink,
+  toMessage,
+  type AuditRecord,
+  type ChainHead,
+} from '@imdinett/events';
 import type { Publisher, Transport } from '@imdinett/events/transport';
 import { unavailable } from '@imdinett/kernel';
 import { currentTraceId, type Check, type Logger } from '@imdinett/service';
@@ -29,13 +35,18 @@ const batchSize = 100;
 const retryMs = 500;
 const flushMs = 3_000;
 
-type Waiting = { readonly message: ReturnType<typeof toMessage>; readonly written: PromiseWithResolvers<void> };
+type Waiting = {
+  readonly message: ReturnType<typeof toMessage>;
+  readonly written: PromiseWithResolvers<undefined>;
+};
 
 /**
  * The gateway has no database: its refusals form a hash chain of its own instance on the topic `audit`, written before
  * the answer is given. What could not be written keeps its place in the chain and is written when Kafka is back.
  */
-export function startRefusalAudit(options: RefusalAuditOptions): RefusalAudit & AsyncDisposable & { readonly check: Check } {
+export function startRefusalAudit(
+  options: RefusalAuditOptions,
+): RefusalAudit & AsyncDisposable & { readonly check: Check } {
   const { transport, log, now, waitMs = 2_000 } = options;
   const chain = `gateway.${randomUUID()}`;
   let head: ChainHead = chainStart(chain);
@@ -53,16 +64,22 @@ export function startRefusalAudit(options: RefusalAuditOptions): RefusalAudit & 
         await publisher.send(batch.map(({ message }) => message));
         queue.splice(0, batch.length);
         failing = false;
-        for (const { written } of batch) written.resolve();
+        for (const { written } of batch) written.resolve(undefined);
       } catch (error) {
-        if (!failing) log.error({ err: error, waiting: queue.length }, 'cannot write refusals to the audit topic');
+        if (!failing)
+          log.error(
+            { err: error, waiting: queue.length },
+            'cannot write refusals to the audit topic',
+          );
         failing = true;
         // Who waits is answered UNAVAILABLE; the records stay, for they are links of the chain already.
         for (const { written } of queue) written.reject(error);
         await publisher?.[Symbol.asyncDispose]();
         publisher = null;
         if (stopping.signal.aborted) return;
-        await sleep(retryMs, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined);
+        await sleep(retryMs, undefined, { signal: stopping.signal, ref: false }).catch(
+          () => undefined,
+        );
       }
     }
   };
@@ -72,19 +89,23 @@ export function startRefusalAudit(options: RefusalAuditOptions): RefusalAudit & 
     const waiting = records.map((record): Waiting => {
       const link = nextLink(chain, head, record);
       head = link;
-      const written = Promise.withResolvers<void>();
+      const written = Promise.withResolvers<undefined>();
       written.promise.catch(() => undefined);
       return { message: messageOf(link), written };
     });
     queue.push(...waiting);
-    writing ??= writeAll().finally(() => { writing = null; });
+    writing ??= writeAll().finally(() => {
+      writing = null;
+    });
     // While Kafka is known to be away nobody waits in vain.
     if (failing) throw notOnRecord();
     const late = new AbortController();
     try {
       await Promise.race([
         Promise.all(waiting.map(({ written }) => written.promise)),
-        sleep(waitMs, undefined, { signal: late.signal }).then(() => { throw notOnRecord(); }),
+        sleep(waitMs, undefined, { signal: late.signal }).then(() => {
+          throw notOnRecord();
+        }),
       ]);
     } catch {
       throw notOnRecord();
@@ -95,12 +116,22 @@ export function startRefusalAudit(options: RefusalAuditOptions): RefusalAudit & 
 
   const frame = (): Pick<AuditRecord, 'id' | 'at' | 'service' | 'traceId'> => {
     const traceId = currentTraceId();
-    return { id: randomUUID(), at: now().toISOString(), service: 'gateway', ...(traceId !== undefined && { traceId }) };
+    return {
+      id: randomUUID(),
+      at: now().toISOString(),
+      service: 'gateway',
+      ...(traceId !== undefined && { traceId }),
+    };
   };
 
   return {
     refused: ({ id, sessionId }, fields) => {
-      const byAction = Map.groupBy(fields.flatMap(({ coordinate, actions }) => actions.map((action) => ({ action, coordinate }))), ({ action }) => action);
+      const byAction = Map.groupBy(
+        fields.flatMap(({ coordinate, actions }) =>
+          actions.map((action) => ({ action, coordinate })),
+        ),
+        ({ action }) => action,
+      );
       return write(
         [...byAction].map(([action, list]) => ({
           ...frame(),
@@ -113,12 +144,21 @@ export function startRefusalAudit(options: RefusalAuditOptions): RefusalAudit & 
       );
     },
     notLetIn: ({ userId, sessionId }, reason) =>
-      write([{ ...frame(), actor: { type: 'user', id: userId, sessionId, allowedBy: [] }, action: 'gateway.session:use', outcome: 'REFUSED', reason }]),
+      write([
+        {
+          ...frame(),
+          actor: { type: 'user', id: userId, sessionId, allowedBy: [] },
+          action: 'gateway.session:use',
+          outcome: 'REFUSED',
+          reason,
+        },
+      ]),
     check: { name: 'audit', check: () => ({ ok: true, waiting: queue.length, failing }) },
     [Symbol.asyncDispose]: async () => {
       await Promise.race([writing, sleep(flushMs, undefined, { ref: false })]);
       stopping.abort();
-      if (queue.length > 0) log.error({ waiting: queue.length }, 'stopped with refusals that are not on record');
+      if (queue.length > 0)
+        log.error({ waiting: queue.length }, 'stopped with refusals that are not on record');
       await publisher?.[Symbol.asyncDispose]();
     },
   };

@@ -7,7 +7,9 @@ export function subgraphsCheck(subgraphs: ReadonlyMap<string, string>): Check {
   return {
     name: 'subgraphs',
     check: async () => {
-      const results = await Promise.all([...subgraphs].map(async ([name, url]) => [name, await isAlive(url)] as const));
+      const results = await Promise.all(
+        [...subgraphs].map(async ([name, url]) => [name, await isAlive(url)] as const),
+      );
       return { ok: true, ...Object.fromEntries(results) };
     },
   };
@@ -15,7 +17,9 @@ export function subgraphsCheck(subgraphs: ReadonlyMap<string, string>): Check {
 
 async function isAlive(url: string): Promise<boolean> {
   try {
-    const response = await fetch(new URL('/livez', url), { signal: AbortSignal.timeout(timeoutMs) });
+    const response = await fetch(new URL('/livez', url), {
+      signal: AbortSignal.timeout(timeoutMs),
+    });
     await response.body?.cancel();
     return response.ok;
   } catch {

@@ -8,7 +8,7 @@ import type {
 } from '@apollo/server-gateway-interface';
 import type { Check, Logger } from '@imdinett/service';
 import type { GraphQLSchema } from 'graphql';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setInterval, setTimeout as sleep } from 'node:timers/promises';
 import { checkArtefact, readArtefact, type ArtefactText, type CheckedArtefact } from './artefact';
 import { silenceTelemetry } from './config';
 
@@ -26,7 +26,10 @@ export type SupergraphOptions = {
   readonly drainMs: number;
   readonly subgraphs: ReadonlySet<string>;
   readonly buildService: NonNullable<GatewayConfig['buildService']>;
-  readonly execute: (loaded: Loaded, context: GatewayGraphQLRequestContext) => Promise<GatewayExecutionResult>;
+  readonly execute: (
+    loaded: Loaded,
+    context: GatewayGraphQLRequestContext,
+  ) => Promise<GatewayExecutionResult>;
   readonly log: Logger;
   readonly now: () => Date;
 };
@@ -44,7 +47,8 @@ export function makeSupergraph(options: SupergraphOptions): Supergraph {
   const stopping = new AbortController();
   const running = new Set<Running>();
   let seen: ArtefactText | null = null;
-  let current: { readonly digest: string; readonly since: Date; readonly entry: Running } | null = null;
+  let current: { readonly digest: string; readonly since: Date; readonly entry: Running } | null =
+    null;
   let problem: string | null = null;
   let polling: Promise<void> = Promise.resolve();
 
@@ -55,7 +59,8 @@ export function makeSupergraph(options: SupergraphOptions): Supergraph {
     bySchema.set(entry.loaded.schema, entry);
     running.add(entry);
     try {
-      for (const listener of listeners) listener({ apiSchema: entry.loaded.schema, coreSupergraphSdl: artefact.supergraphSdl });
+      for (const listener of listeners)
+        listener({ apiSchema: entry.loaded.schema, coreSupergraphSdl: artefact.supergraphSdl });
     } catch (error) {
       void retire(entry);
       throw error;
@@ -66,15 +71,19 @@ export function makeSupergraph(options: SupergraphOptions): Supergraph {
   };
 
   const retire = async (entry: Running): Promise<void> => {
-    await sleep(options.drainMs, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined);
+    await sleep(options.drainMs, undefined, { signal: stopping.signal, ref: false }).catch(
+      () => undefined,
+    );
     await entry.stop();
     running.delete(entry);
   };
 
   const poll = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
-      await sleep(options.pollMs, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined);
-      if (!stopping.signal.aborted) await look();
+    const ticks = setInterval(options.pollMs, undefined, { signal: stopping.signal, ref: false });
+    try {
+      for await (const _ of ticks) await look();
+    } catch (error) {
+      if (!stopping.signal.aborted) throw error;
     }
   };
 
@@ -89,7 +98,8 @@ export function makeSupergraph(options: SupergraphOptions): Supergraph {
       log.info({ digest: current?.digest }, 'took a new artefact');
     } catch (error) {
       const reason = error instanceof Error ? error.message : 'unknown';
-      if (reason !== problem) log.error({ reason }, 'did not take an artefact; the one before stays in force');
+      if (reason !== problem)
+        log.error({ reason }, 'did not take an artefact; the one before stays in force');
       problem = reason;
     }
   };
@@ -120,7 +130,8 @@ export function makeSupergraph(options: SupergraphOptions): Supergraph {
       name: 'supergraph',
       check: () => ({
         ok: current !== null,
-        ageSeconds: current === null ? null : Math.round((now().getTime() - current.since.getTime()) / 1000),
+        ageSeconds:
+          current === null ? null : Math.round((now().getTime() - current.since.getTime()) / 1000),
         digest: current?.digest.slice(0, 12),
         refusedNewer: problem !== null,
       }),
@@ -135,7 +146,10 @@ type Running = {
   readonly stop: () => Promise<void>;
 };
 
-async function startEntry(artefact: CheckedArtefact, { buildService, log }: SupergraphOptions): Promise<Running> {
+async function startEntry(
+  artefact: CheckedArtefact,
+  { buildService, log }: SupergraphOptions,
+): Promise<Running> {
   silenceTelemetry();
   const gateway = new ApolloGateway({
     supergraphSdl: artefact.supergraphSdl,
@@ -145,7 +159,9 @@ async function startEntry(artefact: CheckedArtefact, { buildService, log }: Supe
     __exposeQueryPlanExperimental: false,
   });
   const { promise, resolve } = Promise.withResolvers<GraphQLSchema>();
-  gateway.onSchemaLoadOrUpdate(({ apiSchema }) => { resolve(apiSchema); });
+  gateway.onSchemaLoadOrUpdate(({ apiSchema }) => {
+    resolve(apiSchema);
+  });
   const { executor } = await gateway.load();
   const working = new Set<Promise<unknown>>();
   return {

@@ -17,7 +17,10 @@ import type { CheckedArtefact } from './artefact';
 export function touchedFields(
   { table }: Pick<CheckedArtefact, 'table'>,
   schema: GraphQLSchema,
-  { document, operation }: { readonly document: DocumentNode; readonly operation: OperationDefinitionNode },
+  {
+    document,
+    operation,
+  }: { readonly document: DocumentNode; readonly operation: OperationDefinitionNode },
 ): ReadonlySet<string> {
   const own = separateOperations(document)[operation.name?.value ?? ''] ?? document;
   const roots = new Set([schema.getQueryType()?.name, schema.getMutationType()?.name]);
@@ -30,8 +33,10 @@ export function touchedFields(
         if (name.value.startsWith('__')) return;
         const parent = types.getParentType()?.name ?? '';
         const coordinate = `${parent}.${name.value}`;
-        const returned = getNamedType(types.getType())?.name ?? '';
-        if (roots.has(parent) || table.has(coordinate) || table.has(returned) || table.has(parent)) touched.add(coordinate);
+        const type = types.getType();
+        const returned = type ? getNamedType(type).name : '';
+        if (roots.has(parent) || table.has(coordinate) || table.has(returned) || table.has(parent))
+          touched.add(coordinate);
       },
     }),
   );
@@ -39,7 +44,10 @@ export function touchedFields(
 }
 
 /** Needs no login: it ignores the bearer, so that a stale token never blocks a refresh. */
-export function isPublic({ rules }: Pick<CheckedArtefact, 'rules'>, touched: ReadonlySet<string>): boolean {
+export function isPublic(
+  { rules }: Pick<CheckedArtefact, 'rules'>,
+  touched: ReadonlySet<string>,
+): boolean {
   return [...touched].every((coordinate) => rules.publicOperations.includes(coordinate));
 }
 
@@ -47,7 +55,10 @@ export function isPublic({ rules }: Pick<CheckedArtefact, 'rules'>, touched: Rea
  * May be answered while nobody's access is known to be current: what identity alone resolves, for it checks its own
  * database, and what holds no personal data.
  */
-export function isAnsweredWhenStale({ rules, graphs }: Pick<CheckedArtefact, 'rules' | 'graphs'>, touched: ReadonlySet<string>): boolean {
+export function isAnsweredWhenStale(
+  { rules, graphs }: Pick<CheckedArtefact, 'rules' | 'graphs'>,
+  touched: ReadonlySet<string>,
+): boolean {
   return [...touched].every(
     (coordinate) =>
       graphs.get(coordinate)?.has('IDENTITY') === true ||

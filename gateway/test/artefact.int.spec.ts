@@ -13,12 +13,19 @@ import { makeSupergraph, type Loaded, type Supergraph } from '../src/supergraph'
 import { compose, header, schemas } from './small-system';
 
 let folder: string;
-beforeEach(async () => { folder = await mkdtemp(join(tmpdir(), 'artefact-')); });
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'artefact-'));
+});
 afterEach(() => rm(folder, { recursive: true }));
 
 const good = compose();
 /** As a subgraph that guards less than before would give it. */
-const looser = compose({ nir: schemas.nir.replace('closed: String @policy(policies: [["person:read-closed"]])', 'closed: String @policy(policies: [["person:read"]])') });
+const looser = compose({
+  nir: schemas.nir.replace(
+    'closed: String @policy(policies: [["person:read-closed"]])',
+    'closed: String @policy(policies: [["person:read"]])',
+  ),
+});
 
 async function write({ supergraph, rules }: Pick<Artefact, 'supergraph' | 'rules'>): Promise<void> {
   await writeFile(join(folder, 'supergraph.graphql'), supergraph);
@@ -32,7 +39,11 @@ function tampered(change: (supergraph: string) => string): Pick<Artefact, 'super
   return { supergraph, rules: { ...good.rules, supergraphDigest: digestOf(supergraph) } };
 }
 
-function open(location = folder): { supergraph: Supergraph; executed: Loaded[]; schemasHeard: object[] } {
+function open(location = folder): {
+  supergraph: Supergraph;
+  executed: Loaded[];
+  schemasHeard: object[];
+} {
   const executed: Loaded[] = [];
   const supergraph = makeSupergraph({
     location,
@@ -48,7 +59,9 @@ function open(location = folder): { supergraph: Supergraph; executed: Loaded[]; 
     now: () => new Date(),
   });
   const schemasHeard: object[] = [];
-  supergraph.onSchemaLoadOrUpdate(({ apiSchema }) => { schemasHeard.push(apiSchema); });
+  supergraph.onSchemaLoadOrUpdate(({ apiSchema }) => {
+    schemasHeard.push(apiSchema);
+  });
   return { supergraph, executed, schemasHeard };
 }
 
@@ -60,16 +73,96 @@ const load = (supergraph: Supergraph) => supergraph.load({ apollo: {} });
 
 describe('what does not start', () => {
   it.each<[string, () => Pick<Artefact, 'supergraph' | 'rules'>, RegExp]>([
-    ['a subgraph that forgot to link the policy', () => compose({ nir: schemas.nir.replace(', "@policy"', '').replace(header, '').replaceAll(/@policy\(policies: \[\[[^\]]*\]\]\)/g, '') }), /Query\.persons carries no @policy/],
-    ['no policy link at all', () => tampered((text) => text.replace(/\s*@link\(url: "https:\/\/specs.apollo.dev\/policy\/v0.1", for: SECURITY\)/, '')), /link the policy specification exactly once/],
-    ['a renamed directive', () => tampered((text) => text.replace('policy/v0.1", for: SECURITY)', 'policy/v0.1", as: "rule", for: SECURITY)').replaceAll('@policy', '@rule')), /under its own name/],
-    ['a renamed import', () => tampered((text) => text.replace('policy/v0.1", for: SECURITY)', 'policy/v0.1", import: [{name: "@policy", as: "@rule"}], for: SECURITY)').replaceAll('@policy', '@rule')), /under its own name/],
-    ['another version of the policy', () => tampered((text) => text.replace('policy/v0.1"', 'policy/v0.2"')), /under its own name/],
-    ['a guard that nobody here enforces', () => tampered((text) => text.replace('@link(url: "https://specs.apollo.dev/policy', '@link(url: "https://specs.apollo.dev/authenticated/v0.1", for: SECURITY) @link(url: "https://specs.apollo.dev/policy')), /does not enforce/],
-    ['an interface on the way to a protected type', () => compose({ nir: schemas.nir.replace('type Person @key', 'interface Named { id: ID! } type Person implements Named @key') }), /Person is protected and can be reached through the interface Named/],
-    ['rules of another supergraph', () => ({ ...good, rules: { ...good.rules, supergraphDigest: '0'.repeat(64) } }), /digests differ/],
-    ['an action without roles', () => ({ ...good, rules: { ...good.rules, actions: { ...good.rules.actions, 'person:read': [] } } }), /person:read/],
-    ['rules with a word that is not known', () => ({ ...good, rules: { ...good.rules, allow: true } as typeof good.rules }), /allow/],
+    [
+      'a subgraph that forgot to link the policy',
+      () =>
+        compose({
+          nir: schemas.nir
+            .replace(', "@policy"', '')
+            .replace(header, '')
+            .replaceAll(/@policy\(policies: \[\[[^\]]*\]\]\)/g, ''),
+        }),
+      /Query\.persons carries no @policy/,
+    ],
+    [
+      'no policy link at all',
+      () =>
+        tampered((text) =>
+          text.replace(
+            /\s*@link\(url: "https:\/\/specs.apollo.dev\/policy\/v0.1", for: SECURITY\)/,
+            '',
+          ),
+        ),
+      /link the policy specification exactly once/,
+    ],
+    [
+      'a renamed directive',
+      () =>
+        tampered((text) =>
+          text
+            .replace('policy/v0.1", for: SECURITY)', 'policy/v0.1", as: "rule", for: SECURITY)')
+            .replaceAll('@policy', '@rule'),
+        ),
+      /under its own name/,
+    ],
+    [
+      'a renamed import',
+      () =>
+        tampered((text) =>
+          text
+            .replace(
+              'policy/v0.1", for: SECURITY)',
+              'policy/v0.1", import: [{name: "@policy", as: "@rule"}], for: SECURITY)',
+            )
+            .replaceAll('@policy', '@rule'),
+        ),
+      /under its own name/,
+    ],
+    [
+      'another version of the policy',
+      () => tampered((text) => text.replace('policy/v0.1"', 'policy/v0.2"')),
+      /under its own name/,
+    ],
+    [
+      'a guard that nobody here enforces',
+      () =>
+        tampered((text) =>
+          text.replace(
+            '@link(url: "https://specs.apollo.dev/policy',
+            '@link(url: "https://specs.apollo.dev/authenticated/v0.1", for: SECURITY) @link(url: "https://specs.apollo.dev/policy',
+          ),
+        ),
+      /does not enforce/,
+    ],
+    [
+      'an interface on the way to a protected type',
+      () =>
+        compose({
+          nir: schemas.nir.replace(
+            'type Person @key',
+            'interface Named { id: ID! } type Person implements Named @key',
+          ),
+        }),
+      /Person is protected and can be reached through the interface Named/,
+    ],
+    [
+      'rules of another supergraph',
+      () => ({ ...good, rules: { ...good.rules, supergraphDigest: '0'.repeat(64) } }),
+      /digests differ/,
+    ],
+    [
+      'an action without roles',
+      () => ({
+        ...good,
+        rules: { ...good.rules, actions: { ...good.rules.actions, 'person:read': [] } },
+      }),
+      /person:read/,
+    ],
+    [
+      'rules with a word that is not known',
+      () => ({ ...good, rules: { ...good.rules, allow: true } as typeof good.rules }),
+      /allow/,
+    ],
   ])('%s', async (_, artefact, reason) => {
     await write(artefact());
     await expect(load(open().supergraph)).rejects.toThrow(reason);
@@ -90,7 +183,8 @@ describe('a new artefact', () => {
     await write(looser);
     await until(() => schemasHeard.length === 2);
 
-    for (const schema of schemasHeard) await executor?.({ schema } as unknown as GatewayGraphQLRequestContext);
+    for (const schema of schemasHeard)
+      await executor?.({ schema } as unknown as GatewayGraphQLRequestContext);
     expect(executed.map(({ schema }) => schema)).toEqual(schemasHeard);
     const asked = executed.map(({ artefact }) => artefact.table.get('Person.closed'));
     expect(asked).toEqual([[['person:read-closed']], [['person:read']]]);
@@ -117,13 +211,22 @@ describe('a new artefact', () => {
     const { supergraph } = open();
     const { executor } = await load(supergraph);
     const foreign = buildASTSchema(parse('type Query { a: Int }'));
-    await expect(executor?.({ schema: foreign } as unknown as GatewayGraphQLRequestContext)).rejects.toThrow(/no artefact/);
+    await expect(
+      executor?.({ schema: foreign } as unknown as GatewayGraphQLRequestContext),
+    ).rejects.toThrow(/no artefact/);
     await supergraph.stop();
   });
 
   it('comes from a URL as well', async () => {
-    const files: Record<string, string> = { '/x/supergraph.graphql': good.supergraph, '/x/access-rules.json': JSON.stringify(good.rules) };
-    const server = createServer((request, response) => response.writeHead(files[request.url ?? ''] === undefined ? 404 : 200).end(files[request.url ?? '']));
+    const files: Record<string, string> = {
+      '/x/supergraph.graphql': good.supergraph,
+      '/x/access-rules.json': JSON.stringify(good.rules),
+    };
+    const server = createServer((request, response) =>
+      response
+        .writeHead(files[request.url ?? ''] === undefined ? 404 : 200)
+        .end(files[request.url ?? '']),
+    );
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const address = server.address();

@@ -12,12 +12,18 @@ it('composes without an error, a hint or a field that nobody guards', () => {
   expect(artefact.problems).toEqual([]);
 });
 
-it.each(['supergraph.graphql', 'access-rules.json'])('is committed as it composes: %s (else run `npm run compose`)', (name) => {
-  expect(filesOf(artefact)[name]).toBe(committed(name));
-});
+it.each(['supergraph.graphql', 'access-rules.json'])(
+  'is committed as it composes: %s (else run `npm run compose`)',
+  (name) => {
+    expect(filesOf(artefact)[name]).toBe(committed(name));
+  },
+);
 
 it('is an artefact that the gateway takes', () => {
-  const text = { supergraph: committed('supergraph.graphql'), rules: committed('access-rules.json') };
+  const text = {
+    supergraph: committed('supergraph.graphql'),
+    rules: committed('access-rules.json'),
+  };
   const { rules, table, graphs } = checkArtefact(text, new Set(names));
   expect(table.get('Query.persons')?.flat()).toContain('nir.person:read-basic');
   expect([...(graphs.get('Municipality.name') ?? [])]).toEqual(['IDENTITY']);

@@ -20,7 +20,9 @@ export type SmallSubgraph = AsyncDisposable & {
   behaviour: 'well' | 'slow' | 'broken' | 'refusing';
 };
 
-type Resolvers = Parameters<typeof buildSubgraphSchema>[0] extends readonly (infer Module)[] ? Module : never;
+type Resolvers = Parameters<typeof buildSubgraphSchema>[0] extends readonly (infer Module)[]
+  ? Module
+  : never;
 
 /** A real Apollo subgraph over HTTP that verifies the gateway's assertion with libs/auth, as libs/subgraph does. */
 export async function startSmallSubgraph({
@@ -36,7 +38,9 @@ export async function startSmallSubgraph({
 }): Promise<SmallSubgraph> {
   const log = makeLogger({ name, level: 'silent' });
   const server = new ApolloServer({
-    schema: buildSubgraphSchema([{ typeDefs: parse(schema), resolvers } as unknown as Extract<Resolvers, object>]),
+    schema: buildSubgraphSchema([
+      { typeDefs: parse(schema), resolvers } as unknown as Extract<Resolvers, object>,
+    ]),
     logger: log,
     introspection: false,
     includeStacktraceInErrorResponses: true,
@@ -54,22 +58,39 @@ export async function startSmallSubgraph({
   const state: { behaviour: SmallSubgraph['behaviour'] } = { behaviour: 'well' };
   const closing = new AbortController();
   const bodies = new WeakMap<object, Buffer>();
-  http.app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
-    const bytes = Buffer.from(body);
-    bodies.set(request, bytes);
-    done(null, JSON.parse(bytes.toString('utf8')));
-  });
+  http.app.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer' },
+    (request, body, done) => {
+      const bytes = Buffer.from(body);
+      bodies.set(request, bytes);
+      done(null, JSON.parse(bytes.toString('utf8')));
+    },
+  );
   http.app.post(
     '/graphql',
     {
       preHandler: async (request, reply) => {
-        if (state.behaviour === 'slow') await sleep(60_000, undefined, { signal: closing.signal }).catch(() => undefined);
-        if (state.behaviour === 'broken') return reply.status(500).send('Error: connect ECONNREFUSED db-7.internal:5432');
-        if (state.behaviour === 'refusing') return reply.status(401).send({ errors: [{ message: 'no', extensions: { code: 'UNAUTHENTICATED' } }] });
+        if (state.behaviour === 'slow')
+          await sleep(60_000, undefined, { signal: closing.signal }).catch(() => undefined);
+        if (state.behaviour === 'broken')
+          return reply.status(500).send('Error: connect ECONNREFUSED db-7.internal:5432');
+        if (state.behaviour === 'refusing')
+          return reply
+            .status(401)
+            .send({ errors: [{ message: 'no', extensions: { code: 'UNAUTHENTICATED' } }] });
         const assertion = request.headers['gateway-assertion'];
         const bytes = bodies.get(request) ?? Buffer.alloc(0);
-        const { clientIp } = await verify(typeof assertion === 'string' ? assertion : undefined, bytes, bearerToken(request.headers.authorization));
-        calls.push({ headers: request.headers, body: JSON.parse(bytes.toString('utf8')) as SubgraphCall['body'], clientIp });
+        const { clientIp } = await verify(
+          typeof assertion === 'string' ? assertion : undefined,
+          bytes,
+          bearerToken(request.headers.authorization),
+        );
+        calls.push({
+          headers: request.headers,
+          body: JSON.parse(bytes.toString('utf8')) as SubgraphCall['body'],
+          clientIp,
+        });
         return undefined;
       },
     },
@@ -79,8 +100,12 @@ export async function startSmallSubgraph({
   return {
     url: `${address}/graphql`,
     calls,
-    get behaviour() { return state.behaviour; },
-    set behaviour(behaviour) { state.behaviour = behaviour; },
+    get behaviour() {
+      return state.behaviour;
+    },
+    set behaviour(behaviour) {
+      state.behaviour = behaviour;
+    },
     [Symbol.asyncDispose]: async () => {
       closing.abort();
       await http[Symbol.asyncDispose]();

@@ -11,7 +11,8 @@ import type { GatewayConfig } from '../src/config';
 import { startGateway, type GatewayOverrides } from '../src/gateway';
 import { startSmallSubgraph, type SmallSubgraph } from './small-subgraph';
 
-export const header = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@policy", "@shareable"])';
+export const header =
+  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@policy", "@shareable"])';
 
 export const schemas = {
   identity: `${header}
@@ -78,7 +79,10 @@ const resolvers = {
       refresh: () => ({ token: 't', me: { id: 'u', name: 'Me' } }),
       grant: () => ({ id: 'u', name: 'Me' }),
     },
-    Municipality: { __resolveReference: ({ number }: { number: string }) => ({ number }), name: ({ number }: { number: string }) => `K${number}` },
+    Municipality: {
+      __resolveReference: ({ number }: { number: string }) => ({ number }),
+      name: ({ number }: { number: string }) => `K${number}`,
+    },
   },
   nir: {
     Query: {
@@ -89,15 +93,27 @@ const resolvers = {
         throw new Error('relation "person" does not exist at db-7.internal');
       },
     },
-    Mutation: { move: (_: unknown, { id }: { id: string }) => people.find((one) => one.id === id) ?? null },
-    Municipality: { __resolveReference: ({ number }: { number: string }) => ({ number }), persons: ({ number }: { number: string }) => people.filter(({ home }) => home.number === number) },
-    Person: { __resolveReference: ({ id }: { id: string }) => people.find((one) => one.id === id) ?? null },
+    Mutation: {
+      move: (_: unknown, { id }: { id: string }) => people.find((one) => one.id === id) ?? null,
+    },
+    Municipality: {
+      __resolveReference: ({ number }: { number: string }) => ({ number }),
+      persons: ({ number }: { number: string }) =>
+        people.filter(({ home }) => home.number === number),
+    },
+    Person: {
+      __resolveReference: ({ id }: { id: string }) => people.find((one) => one.id === id) ?? null,
+    },
   },
 };
 
 export type Answer = {
   readonly data?: Record<string, unknown> | null;
-  readonly errors?: readonly { readonly message: string; readonly path?: readonly unknown[]; readonly extensions: Readonly<Record<string, unknown>> }[];
+  readonly errors?: readonly {
+    readonly message: string;
+    readonly path?: readonly unknown[];
+    readonly extensions: Readonly<Record<string, unknown>>;
+  }[];
 };
 
 export type SmallSystem = AsyncDisposable & {
@@ -106,8 +122,15 @@ export type SmallSystem = AsyncDisposable & {
   readonly nir: SmallSubgraph;
   readonly folder: string;
   /** As a user with these roles; null without a token. */
-  readonly ask: (roles: readonly string[] | null, query: string, variables?: Readonly<Record<string, unknown>>) => Promise<Answer>;
-  readonly post: (body: unknown, headers?: Readonly<Record<string, string>>) => Promise<{ readonly status: number; readonly json: Answer }>;
+  readonly ask: (
+    roles: readonly string[] | null,
+    query: string,
+    variables?: Readonly<Record<string, unknown>>,
+  ) => Promise<Answer>;
+  readonly post: (
+    body: unknown,
+    headers?: Readonly<Record<string, string>>,
+  ) => Promise<{ readonly status: number; readonly json: Answer }>;
   readonly tokenOf: (roles: readonly string[]) => Promise<string>;
   /** What was recorded of refusals: `action field`. */
   readonly recorded: string[];
@@ -116,21 +139,43 @@ export type SmallSystem = AsyncDisposable & {
 };
 
 export const compose = (changed: Partial<typeof schemas> = {}): Artefact =>
-  buildArtefact(Object.entries({ ...schemas, ...changed }).map(([name, schema]) => ({ name, schema })), matrix, {});
+  buildArtefact(
+    Object.entries({ ...schemas, ...changed }).map(([name, schema]) => ({ name, schema })),
+    matrix,
+    {},
+  );
 
 const issuer = 'http://identity.test';
 const audience = 'imdinett-test';
 
 /** The gateway between real HTTP on both sides; Kafka's part is played by the fields of `access`. */
-export async function startSmallSystem(config: Partial<GatewayConfig> = {}, overrides: GatewayOverrides = {}): Promise<SmallSystem> {
+export async function startSmallSystem(
+  config: Partial<GatewayConfig> = {},
+  overrides: GatewayOverrides = {},
+): Promise<SmallSystem> {
   await using stack = new AsyncDisposableStack();
-  const [identityKey, gatewayKey] = await Promise.all([generateSigningKey('identity'), generateSigningKey('gateway')]);
+  const [identityKey, gatewayKey] = await Promise.all([
+    generateSigningKey('identity'),
+    generateSigningKey('gateway'),
+  ]);
   const keys = localKeys({ keys: [gatewayKey.publicJwk] });
-  const identity = stack.use(await startSmallSubgraph({ name: 'identity', schema: schemas.identity, resolvers: resolvers.identity, keys }));
-  const nir = stack.use(await startSmallSubgraph({ name: 'nir', schema: schemas.nir, resolvers: resolvers.nir, keys }));
+  const identity = stack.use(
+    await startSmallSubgraph({
+      name: 'identity',
+      schema: schemas.identity,
+      resolvers: resolvers.identity,
+      keys,
+    }),
+  );
+  const nir = stack.use(
+    await startSmallSubgraph({ name: 'nir', schema: schemas.nir, resolvers: resolvers.nir, keys }),
+  );
   const folder = await mkdtemp(join(tmpdir(), 'artefact-'));
   stack.defer(() => rm(folder, { recursive: true }));
-  const publish = async ({ supergraph, rules }: Pick<Artefact, 'supergraph' | 'rules'>): Promise<void> => {
+  const publish = async ({
+    supergraph,
+    rules,
+  }: Pick<Artefact, 'supergraph' | 'rules'>): Promise<void> => {
     await writeFile(join(folder, 'supergraph.graphql'), supergraph);
     await writeFile(join(folder, 'access-rules.json'), JSON.stringify(rules));
   };
@@ -140,7 +185,8 @@ export async function startSmallSystem(config: Partial<GatewayConfig> = {}, over
   const recorded: string[] = [];
   const access: SmallSystem['access'] = { stale: false, refusal: null, audit: true };
   const record = (lines: readonly string[]): Promise<void> => {
-    if (!access.audit) return Promise.reject(new AppError('UNAVAILABLE', 'Svaret kan ikke gis akkurat nå.'));
+    if (!access.audit)
+      return Promise.reject(new AppError('UNAVAILABLE', 'Svaret kan ikke gis akkurat nå.'));
     recorded.push(...lines);
     return Promise.resolve();
   };
@@ -156,7 +202,10 @@ export async function startSmallSystem(config: Partial<GatewayConfig> = {}, over
         audience,
         jwks: { identity: `${issuer}/jwks`, accessRecords: `${issuer}/access` },
         signingKeys: [gatewayKey.privateJwk],
-        subgraphs: new Map([['identity', identity.url], ['nir', nir.url]]),
+        subgraphs: new Map([
+          ['identity', identity.url],
+          ['nir', nir.url],
+        ]),
         artefact: folder,
         explorer: false,
         ...config,
@@ -169,11 +218,18 @@ export async function startSmallSystem(config: Partial<GatewayConfig> = {}, over
           viewerOf: ({ sessionId }) => {
             const viewer = viewers.get(sessionId);
             if (access.refusal) return Promise.reject(access.refusal);
-            return viewer ? Promise.resolve(viewer) : Promise.reject(new AppError('UNAUTHENTICATED', 'Du må logge inn på nytt.'));
+            return viewer
+              ? Promise.resolve(viewer)
+              : Promise.reject(new AppError('UNAUTHENTICATED', 'Du må logge inn på nytt.'));
           },
         },
         audit: {
-          refused: (_viewer, fields) => record(fields.flatMap(({ coordinate, actions }) => actions.map((action) => `${action} ${coordinate}`))),
+          refused: (_viewer, fields) =>
+            record(
+              fields.flatMap(({ coordinate, actions }) =>
+                actions.map((action) => `${action} ${coordinate}`),
+              ),
+            ),
           notLetIn: ({ userId }, reason) => record([`${reason} ${userId}`]),
         },
         ...overrides,
@@ -184,14 +240,40 @@ export async function startSmallSystem(config: Partial<GatewayConfig> = {}, over
   const signer = await importSigningKey(identityKey.privateJwk);
   const tokenOf = async (roles: readonly string[]): Promise<string> => {
     const [now, sessionId] = [new Date(), randomUUID()];
-    const grants = roles.map((role) => ({ id: randomUUID(), role, municipality: '4003', district: null, validFrom: '2020-01-01', validTo: null }));
-    viewers.set(sessionId, { kind: 'user', id: 'user-1', sessionId, otpTime: now, grants } as unknown as Viewer);
-    const times = { issuedAt: now, expiresAt: new Date(now.getTime() + 60_000), authTime: now, otpTime: now };
-    return issueAccessToken(signer, { userId: 'user-1', sessionId, tokenId: randomUUID(), epoch: 1, clientId: 'test', ...times }, { issuer, audience });
+    const grants = roles.map((role) => ({
+      id: randomUUID(),
+      role,
+      municipality: '4003',
+      district: null,
+      validFrom: '2020-01-01',
+      validTo: null,
+    }));
+    viewers.set(sessionId, {
+      kind: 'user',
+      id: 'user-1',
+      sessionId,
+      otpTime: now,
+      grants,
+    } as unknown as Viewer);
+    const times = {
+      issuedAt: now,
+      expiresAt: new Date(now.getTime() + 60_000),
+      authTime: now,
+      otpTime: now,
+    };
+    return issueAccessToken(
+      signer,
+      { userId: 'user-1', sessionId, tokenId: randomUUID(), epoch: 1, clientId: 'test', ...times },
+      { issuer, audience },
+    );
   };
   const post: SmallSystem['post'] = async (body, headers = {}) => {
     const text = typeof body === 'string' ? body : JSON.stringify(body);
-    const response = await fetch(gateway.url, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: text });
+    const response = await fetch(gateway.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: text,
+    });
     return { status: response.status, json: (await response.json()) as Answer };
   };
   const running = stack.move();
@@ -206,7 +288,12 @@ export async function startSmallSystem(config: Partial<GatewayConfig> = {}, over
     tokenOf,
     post,
     ask: async (roles, query, variables) =>
-      (await post({ query, variables }, roles === null ? {} : { authorization: `Bearer ${await tokenOf(roles)}` })).json,
+      (
+        await post(
+          { query, variables },
+          roles === null ? {} : { authorization: `Bearer ${await tokenOf(roles)}` },
+        )
+      ).json,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }

@@ -7,8 +7,12 @@ it('connects to nobody but its subgraphs, whatever Apollo would like to post', a
   const attempts: string[] = [];
   const watch = (message: unknown): void => {
     const { socket } = message as { socket: Socket };
-    socket.on('lookup', (_error: unknown, _address: unknown, _family: unknown, host: string) => { attempts.push(host); });
-    socket.on('connectionAttempt', (address: string) => { attempts.push(address); });
+    socket.on('lookup', (_error: unknown, _address: unknown, _family: unknown, host: string) => {
+      attempts.push(host);
+    });
+    socket.on('connectionAttempt', (address: string) => {
+      attempts.push(address);
+    });
   };
   subscribe('net.client.socket', watch);
   {
