@@ -13,7 +13,9 @@ const entry: AuditRecord = {
 
 it('hashes the previous hash and the canonical JSON of the entry', () => {
   const previous = Buffer.alloc(32, 7);
-  const expected = createHash('sha256').update(Buffer.concat([previous, Buffer.from('{"a":1,"b":"Æ"}', 'utf8')])).digest('hex');
+  const expected = createHash('sha256')
+    .update(Buffer.concat([previous, Buffer.from('{"a":1,"b":"Æ"}', 'utf8')]))
+    .digest('hex');
   expect(linkHash(previous.toString('hex'), { b: 'Æ', a: 1 })).toBe(expected);
 });
 

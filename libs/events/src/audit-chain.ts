@@ -12,7 +12,10 @@ export function chainStart(chain: string): ChainHead {
 
 /** `SHA-256(previous hash ‖ canonical JSON of the entry)`: the hash as 32 bytes, the JSON (RFC 8785) as UTF-8. */
 export function linkHash(previousHash: string, entry: unknown): string {
-  return createHash('sha256').update(previousHash, 'hex').update(canonicalize(entry), 'utf8').digest('hex');
+  return createHash('sha256')
+    .update(previousHash, 'hex')
+    .update(canonicalize(entry), 'utf8')
+    .digest('hex');
 }
 
 /** The entry as the next link after the head. */

@@ -18,7 +18,9 @@ function makeFakeInbox() {
       batches.push(events.length);
       const failure = failures.shift();
       if (failure) throw failure;
-      const fresh = events.filter(({ id }, index) => !seen.has(id) && events.findIndex((one) => one.id === id) === index);
+      const fresh = events.filter(
+        ({ id }, index) => !seen.has(id) && events.findIndex((one) => one.id === id) === index,
+      );
       const tx: Tx = { effects: [] };
       await work(tx, fresh);
       for (const { id } of fresh) seen.add(id);
@@ -38,17 +40,32 @@ const handlers: Handlers<Tx> = { [type]: remember };
 async function start(given: Handlers<Tx> = handlers) {
   const transport = makeFakeTransport();
   const fake = makeFakeInbox();
-  const consumer = await startConsumer({ service: 'nir', transport, handlers: given, inbox: fake.inbox, log: silent, retry: { firstMs: 1, maxMs: 2 } });
+  const consumer = await startConsumer({
+    service: 'nir',
+    transport,
+    handlers: given,
+    inbox: fake.inbox,
+    log: silent,
+    retry: { firstMs: 1, maxMs: 2 },
+  });
   return { transport, consumer, ...fake };
 }
 
-const idOf = (number: number): string => `0199c0de-1111-7000-8000-${String(number).padStart(12, '0')}`;
-const message = (number: number): ReceivedMessage => receivedMessage({ id: idOf(number) }, String(number));
-const malformed = (number: number, topic = 'settlement.person'): ReceivedMessage => ({ ...message(number), topic, value: '{' });
+const idOf = (number: number): string =>
+  `0199c0de-1111-7000-8000-${String(number).padStart(12, '0')}`;
+const message = (number: number): ReceivedMessage =>
+  receivedMessage({ id: idOf(number) }, String(number));
+const malformed = (number: number, topic = 'settlement.person'): ReceivedMessage => ({
+  ...message(number),
+  topic,
+  value: '{',
+});
 
 it('applies up to a hundred events in one transaction, and commits afterwards', async () => {
   const { transport, batches, effects } = await start();
-  const committed = await transport.deliver(Array.from({ length: 230 }, (_, index) => message(index)));
+  const committed = await transport.deliver(
+    Array.from({ length: 230 }, (_, index) => message(index)),
+  );
   expect(batches).toEqual([100, 100, 30]);
   expect(effects).toHaveLength(230);
   expect(committed).toBe('229');
@@ -63,7 +80,11 @@ it('gives a redelivered event no second effect', async () => {
 
 it('skips types that nobody handles, and tombstones, without looking at them', async () => {
   const { transport, batches, effects } = await start();
-  const foreign = { ...message(1), headers: { ce_type: 'no.imdi.settlement.person-something-new.v9' }, value: 'not even JSON' };
+  const foreign = {
+    ...message(1),
+    headers: { ce_type: 'no.imdi.settlement.person-something-new.v9' },
+    value: 'not even JSON',
+  };
   expect(await transport.deliver([foreign, { ...message(2), value: null }])).toBe('2');
   expect(batches).toEqual([]);
   expect(effects).toEqual([]);
@@ -78,7 +99,13 @@ it('sends a malformed message to the dead-letter topic as it came, with the reas
     {
       topic: 'settlement.person.dead-letter',
       value: '{',
-      headers: { ce_type: type, dead_letter_reason: 'the value is not JSON', dead_letter_topic: 'settlement.person', dead_letter_offset: '2', dead_letter_service: 'nir' },
+      headers: {
+        ce_type: type,
+        dead_letter_reason: 'the value is not JSON',
+        dead_letter_topic: 'settlement.person',
+        dead_letter_offset: '2',
+        dead_letter_service: 'nir',
+      },
     },
   ]);
 });
@@ -86,12 +113,17 @@ it('sends a malformed message to the dead-letter topic as it came, with the reas
 it.each([
   ['NOT_FOUND', notFound()],
   ['RULE_VIOLATION:allocation.closed', ruleViolation('allocation.closed', 'Lukket.')],
-])('sends an event that a handler refuses with %s to the dead-letter topic, alone', async (reason, error) => {
-  const { transport, effects } = await start({ [type]: (tx, event) => (event.id === idOf(2) ? Promise.reject(error) : remember(tx, event)) });
-  expect(await transport.deliver([message(1), message(2), message(3)])).toBe('3');
-  expect(effects).toEqual([idOf(1), idOf(3)]);
-  expect(transport.sent.map(({ headers }) => headers['dead_letter_reason'])).toEqual([reason]);
-});
+])(
+  'sends an event that a handler refuses with %s to the dead-letter topic, alone',
+  async (reason, error) => {
+    const { transport, effects } = await start({
+      [type]: (tx, event) => (event.id === idOf(2) ? Promise.reject(error) : remember(tx, event)),
+    });
+    expect(await transport.deliver([message(1), message(2), message(3)])).toBe('3');
+    expect(effects).toEqual([idOf(1), idOf(3)]);
+    expect(transport.sent.map(({ headers }) => headers['dead_letter_reason'])).toEqual([reason]);
+  },
+);
 
 it('tries again, for as long as it takes, what is not the fault of the message', async () => {
   const { transport, failures, effects } = await start();
@@ -120,10 +152,27 @@ it('says so when it has been trying the same event for some time, and takes it b
 
 it.each([
   ['malformed', malformed(1, 'identity.user')],
-  ['refused', receivedMessage({ id: idOf(1), type: 'no.imdi.identity.user-locked.v1', topic: 'identity.user', data: { userId: idOf(9), municipality: null, district: null } }, '1')],
+  [
+    'refused',
+    receivedMessage(
+      {
+        id: idOf(1),
+        type: 'no.imdi.identity.user-locked.v1',
+        topic: 'identity.user',
+        data: { userId: idOf(9), municipality: null, district: null },
+      },
+      '1',
+    ),
+  ],
 ])('stops at an identity event that is %s: neither passed over nor committed', async (_, event) => {
-  const { consumer, transport } = await start({ 'no.imdi.identity.user-locked.v1': () => Promise.reject(notFound()), [type]: remember });
-  const stopping = { ...event, headers: { ...event.headers, ce_type: 'no.imdi.identity.user-locked.v1' } };
+  const { consumer, transport } = await start({
+    'no.imdi.identity.user-locked.v1': () => Promise.reject(notFound()),
+    [type]: remember,
+  });
+  const stopping = {
+    ...event,
+    headers: { ...event.headers, ce_type: 'no.imdi.identity.user-locked.v1' },
+  };
   expect(await transport.deliver([stopping])).toBeNull();
   expect(consumer.failure()).toContain('identity.user/0@1 cannot be applied');
   expect(transport.sent).toEqual([]);

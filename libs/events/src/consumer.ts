@@ -41,12 +41,16 @@ export function startConsumer<Tx>(options: ConsumerOptions<Tx>): Promise<Consume
   const state: State = { failure: null, stopping: new AbortController() };
   const deadLetters = makeDeadLetters(transport, service);
 
-  const subscription = topics.length === 0 ? null : transport.subscribe({
-    groupId,
-    topics,
-    commits: true,
-    onDelivery: (delivery) => takeDelivery({ ...options, types: new Set(types), state, deadLetters }, delivery),
-  });
+  const subscription =
+    topics.length === 0
+      ? null
+      : transport.subscribe({
+          groupId,
+          topics,
+          commits: true,
+          onDelivery: (delivery) =>
+            takeDelivery({ ...options, types: new Set(types), state, deadLetters }, delivery),
+        });
 
   // Also when it stops of itself. Closing waits for the delivery at hand, which is where the stop comes from.
   state.stopping.signal.addEventListener('abort', () => void subscription?.[Symbol.asyncDispose]());
@@ -65,14 +69,22 @@ export function startConsumer<Tx>(options: ConsumerOptions<Tx>): Promise<Consume
 
 type State = { failure: string | null; readonly stopping: AbortController };
 
-type Work<Tx> = ConsumerOptions<Tx> & { readonly types: ReadonlySet<string>; readonly state: State; readonly deadLetters: DeadLetters };
+type Work<Tx> = ConsumerOptions<Tx> & {
+  readonly types: ReadonlySet<string>;
+  readonly state: State;
+  readonly deadLetters: DeadLetters;
+};
 
 /** A message that a handler is waiting for, or the reason why it cannot be one. */
-type Parsed = { readonly message: ReceivedMessage; readonly event: ReceivedEvent } | { readonly message: ReceivedMessage; readonly malformed: MalformedEvent };
+type Parsed =
+  | { readonly message: ReceivedMessage; readonly event: ReceivedEvent }
+  | { readonly message: ReceivedMessage; readonly malformed: MalformedEvent };
 
 async function takeDelivery<Tx>(work: Work<Tx>, delivery: Delivery): Promise<void> {
   const timer = setInterval(() => {
-    delivery.keepAlive().catch((error: unknown) => { work.log.debug({ err: error }, 'could not tell the group that this member lives'); });
+    delivery.keepAlive().catch((error: unknown) => {
+      work.log.debug({ err: error }, 'could not tell the group that this member lives');
+    });
   }, keepAliveMs);
   try {
     for (let start = 0; start < delivery.messages.length; start += batchSize) {
@@ -89,7 +101,11 @@ async function takeDelivery<Tx>(work: Work<Tx>, delivery: Delivery): Promise<voi
 }
 
 /** False when the slice is not finished, because of a stop, a lost partition or an event that must not be passed over. */
-async function takeSlice<Tx>(work: Work<Tx>, delivery: Delivery, slice: readonly ReceivedMessage[]): Promise<boolean> {
+async function takeSlice<Tx>(
+  work: Work<Tx>,
+  delivery: Delivery,
+  slice: readonly ReceivedMessage[],
+): Promise<boolean> {
   const parsed = slice.flatMap((message) => parse(work.types, message));
   const events = parsed.flatMap((one) => ('event' in one ? one.event : []));
   if (events.length === parsed.length && (await applied(work, events))) return true;
@@ -117,20 +133,31 @@ async function applied<Tx>(work: Work<Tx>, events: readonly ReceivedEvent[]): Pr
     await apply(work, events);
     return true;
   } catch (error) {
-    work.log.debug({ err: error, events: events.length }, 'a batch failed; its events are taken one by one');
+    work.log.debug(
+      { err: error, events: events.length },
+      'a batch failed; its events are taken one by one',
+    );
     return false;
   }
 }
 
-async function apply<Tx>({ inbox, handlers }: Work<Tx>, events: readonly ReceivedEvent[]): Promise<void> {
+async function apply<Tx>(
+  { inbox, handlers }: Work<Tx>,
+  events: readonly ReceivedEvent[],
+): Promise<void> {
   if (events.length === 0) return;
   await inbox.once(events, async (tx, fresh) => {
     for (const event of fresh) await handle(handlers, tx, event);
   });
 }
 
-async function handle<Tx, T extends EventType>(handlers: Handlers<Tx>, tx: Tx, event: ReceivedEvent<T>): Promise<void> {
-  const handler: ((tx: Tx, event: ReceivedEvent<T>) => Promise<void>) | undefined = handlers[event.type];
+async function handle<Tx, T extends EventType>(
+  handlers: Handlers<Tx>,
+  tx: Tx,
+  event: ReceivedEvent<T>,
+): Promise<void> {
+  const handler: ((tx: Tx, event: ReceivedEvent<T>) => Promise<void>) | undefined =
+    handlers[event.type];
   await handler?.(tx, event);
 }
 
@@ -151,8 +178,10 @@ async function takeOne<Tx>(work: Work<Tx>, delivery: Delivery, one: Parsed): Pro
       if (backoff.attempts() >= notableAttempts) state.failure = null;
       return true;
     } catch (error) {
-      if (backoff.attempts() === 0) log.warn({ ...where, err: error }, 'could not take in a message; tries again');
-      if (backoff.attempts() === notableAttempts) state.failure = `${describe(where)} cannot be taken in yet`;
+      if (backoff.attempts() === 0)
+        log.warn({ ...where, err: error }, 'could not take in a message; tries again');
+      if (backoff.attempts() === notableAttempts)
+        state.failure = `${describe(where)} cannot be taken in yet`;
       await backoff.wait(state.stopping.signal);
     }
   }
@@ -179,9 +208,12 @@ function stop<Tx>({ state, log }: Work<Tx>, where: Where, reason: string): boole
 }
 
 type Where = { readonly topic: string; readonly partition: number; readonly offset: string };
-const describe = ({ topic, partition, offset }: Where): string => `${topic}/${String(partition)}@${offset}`;
+const describe = ({ topic, partition, offset }: Where): string =>
+  `${topic}/${String(partition)}@${offset}`;
 
-type DeadLetters = AsyncDisposable & { readonly send: (message: ReceivedMessage, reason: string) => Promise<void> };
+type DeadLetters = AsyncDisposable & {
+  readonly send: (message: ReceivedMessage, reason: string) => Promise<void>;
+};
 
 function makeDeadLetters(transport: Transport, service: string): DeadLetters {
   let publisher: Publisher | null = null;

@@ -14,7 +14,8 @@ it('writes an event as CloudEvents in binary mode', () => {
       ce_type: 'no.imdi.settlement.person-competence-mapped.v1',
       ce_subject: personId,
       ce_time: '2026-02-01T08:00:00.000Z',
-      ce_dataschema: 'https://imdinett.no/schemas/no.imdi.settlement.person-competence-mapped.v1.json',
+      ce_dataschema:
+        'https://imdinett.no/schemas/no.imdi.settlement.person-competence-mapped.v1.json',
       ce_authtype: 'user',
       ce_authid: '0199c0de-2222-7000-8000-000000000001',
       ce_traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
@@ -41,13 +42,25 @@ it('reads what it wrote', () => {
 });
 
 it('calls only what is about a person confidential', () => {
-  const { headers } = toMessage(storedEvent({ type: 'no.imdi.identity.user-created.v1', topic: 'identity.user', data: { userId: personId, municipality: null, district: null } }));
+  const { headers } = toMessage(
+    storedEvent({
+      type: 'no.imdi.identity.user-created.v1',
+      topic: 'identity.user',
+      data: { userId: personId, municipality: null, district: null },
+    }),
+  );
   expect(headers['ce_dataclassification']).toBe('internal');
 });
 
 const good = receivedMessage();
-const without = (header: string) => ({ ...good, headers: Object.fromEntries(Object.entries(good.headers).filter(([name]) => name !== header)) });
-const withHeader = (header: string, value: string) => ({ ...good, headers: { ...good.headers, [header]: value } });
+const without = (header: string) => ({
+  ...good,
+  headers: Object.fromEntries(Object.entries(good.headers).filter(([name]) => name !== header)),
+});
+const withHeader = (header: string, value: string) => ({
+  ...good,
+  headers: { ...good.headers, [header]: value },
+});
 
 it.each([
   ['no type', without('ce_type')],
@@ -60,8 +73,14 @@ it.each([
   ['an unknown kind of actor', withHeader('ce_authtype', 'stranger')],
   ['no value', { ...good, value: null }],
   ['a value that is not JSON', { ...good, value: '{' }],
-  ['a field that the contract does not have', { ...good, value: JSON.stringify({ ...(storedEvent().data as object), name: 'Kari' }) }],
-  ['a date that does not exist', { ...good, value: JSON.stringify({ ...(storedEvent().data as object), date: '2026-02-30' }) }],
+  [
+    'a field that the contract does not have',
+    { ...good, value: JSON.stringify({ ...(storedEvent().data as object), name: 'Kari' }) },
+  ],
+  [
+    'a date that does not exist',
+    { ...good, value: JSON.stringify({ ...(storedEvent().data as object), date: '2026-02-30' }) },
+  ],
 ])('does not accept a message with %s', (_, message) => {
   expect(() => fromMessage(message)).toThrow(MalformedEvent);
 });
@@ -73,6 +92,10 @@ it('tells where a value is wrong, and never the value', () => {
 });
 
 it('checks data before it is stored', () => {
-  expect(() => checkedData('no.imdi.support.case-opened.v1', { caseId: 'x' })).toThrow('breaks its contract: caseId');
-  expect(checkedData('no.imdi.identity.access-changed.v1', { userId: personId })).toEqual({ userId: personId });
+  expect(() => checkedData('no.imdi.support.case-opened.v1', { caseId: 'x' })).toThrow(
+    'breaks its contract: caseId',
+  );
+  expect(checkedData('no.imdi.identity.access-changed.v1', { userId: personId })).toEqual({
+    userId: personId,
+  });
 });

@@ -8,11 +8,16 @@ export class MalformedEvent extends Error {
 
 const schemaBase = 'https://imdinett.no/schemas/';
 
-const confidentialTopics: ReadonlySet<string> = new Set(['audit', 'nir.person-link', 'nir.person-basic']);
+const confidentialTopics: ReadonlySet<string> = new Set([
+  'audit',
+  'nir.person-link',
+  'nir.person-basic',
+]);
 
 /** What is about a person is personal data even though it names nobody. */
 function classificationOf(topic: string, data: unknown): string {
-  const aboutPerson = typeof data === 'object' && data !== null && 'personId' in data && data.personId !== null;
+  const aboutPerson =
+    typeof data === 'object' && data !== null && 'personId' in data && data.personId !== null;
   return aboutPerson || confidentialTopics.has(topic) ? 'confidential' : 'internal';
 }
 
@@ -42,7 +47,11 @@ export function toMessage(event: StoredEvent, value: unknown = event.data): Mess
 
 /** Values of the CloudEvents extension authcontext. */
 const authTypes = { user: 'user', system: 'system', machine: 'service_account' } as const;
-const actorTypes: Readonly<Record<string, EventActor['type']>> = { user: 'user', system: 'system', service_account: 'machine' };
+const actorTypes: Readonly<Record<string, EventActor['type']>> = {
+  user: 'user',
+  system: 'system',
+  service_account: 'machine',
+};
 
 /** Whether a reader that handles these types has anything to do with the message. Needs no parsing of the value. */
 export function typeOf(message: Message): string | undefined {
@@ -53,7 +62,8 @@ export function typeOf(message: Message): string | undefined {
 export function fromMessage(message: ReceivedMessage): ReceivedEvent {
   const type = required(message, 'ce_type');
   if (!isEventType(type)) throw new MalformedEvent('ce_type is unknown');
-  if (contractOf(type).topic !== message.topic) throw new MalformedEvent('ce_type does not belong to this topic');
+  if (contractOf(type).topic !== message.topic)
+    throw new MalformedEvent('ce_type does not belong to this topic');
   const time = new Date(required(message, 'ce_time'));
   if (Number.isNaN(time.getTime())) throw new MalformedEvent('ce_time is not a time');
   const version = Number(required(message, 'ce_sequence'));
@@ -88,7 +98,8 @@ function parseData(type: EventType, value: string | null): ReceivedEvent['data']
     throw new MalformedEvent('the value is not JSON');
   }
   const result = contractOf(type).schema.safeParse(json);
-  if (!result.success) throw new MalformedEvent(`the value breaks its contract: ${pathsOf(result.error)}`);
+  if (!result.success)
+    throw new MalformedEvent(`the value breaks its contract: ${pathsOf(result.error)}`);
   return result.data as ReceivedEvent['data'];
 }
 
@@ -100,6 +111,9 @@ export function checkedData(type: EventType, data: unknown): unknown {
 }
 
 /** Where it is wrong and how, without the value itself. */
-const pathsOf = (error: { issues: readonly { path: readonly PropertyKey[]; code?: string | undefined }[] }): string =>
-  error.issues.map((issue) => `${issue.path.map(String).join('.') || '(root)'} ${issue.code ?? ''}`.trim()).join(', ');
-
+const pathsOf = (error: {
+  issues: readonly { path: readonly PropertyKey[]; code?: string | undefined }[];
+}): string =>
+  error.issues
+    .map((issue) => `${issue.path.map(String).join('.') || '(root)'} ${issue.code ?? ''}`.trim())
+    .join(', ');

@@ -5,7 +5,11 @@ export async function pause(ms: number, signal: AbortSignal): Promise<void> {
   await wait(ms, undefined, { signal }).catch(() => undefined);
 }
 
-export type Backoff = { readonly wait: (signal: AbortSignal) => Promise<void>; readonly reset: () => void; readonly attempts: () => number };
+export type Backoff = {
+  readonly wait: (signal: AbortSignal) => Promise<void>;
+  readonly reset: () => void;
+  readonly attempts: () => number;
+};
 
 /** Waits longer each time, up to a limit. */
 export function makeBackoff({ firstMs, maxMs }: { firstMs: number; maxMs: number }): Backoff {
@@ -23,7 +27,10 @@ export function makeBackoff({ firstMs, maxMs }: { firstMs: number; maxMs: number
   };
 }
 
-export type Bell = { readonly ring: () => void; readonly wait: (ms: number, signal: AbortSignal) => Promise<void> };
+export type Bell = {
+  readonly ring: () => void;
+  readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
+};
 
 /** A wait that can be cut short. A ring while nobody waits counts for the next wait. */
 export function makeBell(): Bell {

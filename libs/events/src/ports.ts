@@ -9,7 +9,10 @@ export type Log = {
 };
 
 /** A statement on the connection that holds the relay's lock. */
-export type Sql = <R extends object = Record<string, unknown>>(text: string, values?: readonly unknown[]) => Promise<R[]>;
+export type Sql = <R extends object = Record<string, unknown>>(
+  text: string,
+  values?: readonly unknown[],
+) => Promise<R[]>;
 
 /** Where the relay takes events from. One process at a time holds its lease. The relay closes it. */
 export type OutboxSource = AsyncDisposable & {
@@ -28,7 +31,10 @@ export type OutboxLease = AsyncDisposable & {
   /** The oldest rows that are not published yet. It answers only while the lease is held. */
   readonly next: (limit: number) => Promise<readonly StoredEvent[]>;
   /** Marks rows as published; `also` runs in the same transaction. */
-  readonly markPublished: (rows: readonly StoredEvent[], also: (sql: Sql) => Promise<void>) => Promise<void>;
+  readonly markPublished: (
+    rows: readonly StoredEvent[],
+    also: (sql: Sql) => Promise<void>,
+  ) => Promise<void>;
   /** Removes what has been kept long enough. */
   readonly purge: () => Promise<void>;
   /** Calls back when a transaction with events was committed, if the database tells. */

@@ -4,20 +4,30 @@ import type { StoredEvent } from './event';
 import type { OutboxLease, OutboxSource } from './ports';
 import { startRelay, type RelayOptions } from './relay';
 
-const idOf = (number: number): string => `0199c0de-1111-7000-8000-${String(number).padStart(12, '0')}`;
+const idOf = (number: number): string =>
+  `0199c0de-1111-7000-8000-${String(number).padStart(12, '0')}`;
 const rows = (count: number, change: Partial<StoredEvent> = {}): StoredEvent[] =>
-  Array.from({ length: count }, (_, index) => storedEvent({ ...change, id: idOf(index + 1), sequence: index + 1 }));
+  Array.from({ length: count }, (_, index) =>
+    storedEvent({ ...change, id: idOf(index + 1), sequence: index + 1 }),
+  );
 
 /** An outbox in memory. */
 function makeFakeOutbox(given: readonly StoredEvent[]) {
   const waiting = [...given];
-  const state = { leases: 0, held: false, leaseErrors: [] as Error[], wake: (): void => undefined, closed: false, onEmpty: Promise.withResolvers<void>() };
+  const state = {
+    leases: 0,
+    held: false,
+    leaseErrors: [] as Error[],
+    wake: (): void => undefined,
+    closed: false,
+    onEmpty: Promise.withResolvers<undefined>(),
+  };
   const lease = (): OutboxLease => ({
     sql: () => Promise.resolve([]),
     next: (limit) => {
       const error = state.leaseErrors.shift();
       if (error) return Promise.reject(error);
-      if (waiting.length === 0) state.onEmpty.resolve();
+      if (waiting.length === 0) state.onEmpty.resolve(undefined);
       return Promise.resolve(waiting.slice(0, limit));
     },
     markPublished: async (marked, also) => {
@@ -25,7 +35,9 @@ function makeFakeOutbox(given: readonly StoredEvent[]) {
       waiting.splice(0, marked.length);
     },
     purge: () => Promise.resolve(),
-    onWake: (wake) => { state.wake = wake; },
+    onWake: (wake) => {
+      state.wake = wake;
+    },
     [Symbol.asyncDispose]: () => {
       state.held = false;
       return Promise.resolve();
@@ -47,18 +59,32 @@ function makeFakeOutbox(given: readonly StoredEvent[]) {
   return { outbox, state, waiting };
 }
 
-async function publishAll(given: readonly StoredEvent[], prepare: (world: { transport: ReturnType<typeof makeFakeTransport>; state: ReturnType<typeof makeFakeOutbox>['state'] }) => void = () => undefined, options: Partial<RelayOptions> = {}) {
+async function publishAll(
+  given: readonly StoredEvent[],
+  prepare: (world: {
+    transport: ReturnType<typeof makeFakeTransport>;
+    state: ReturnType<typeof makeFakeOutbox>['state'];
+  }) => void = () => undefined,
+  options: Partial<RelayOptions> = {},
+) {
   const transport = makeFakeTransport();
   const fake = makeFakeOutbox(given);
   prepare({ transport, state: fake.state });
-  await using _relay = await startRelay({ outbox: fake.outbox, transport, log: silent, ...options });
+  await using _relay = await startRelay({
+    outbox: fake.outbox,
+    transport,
+    log: silent,
+    ...options,
+  });
   await fake.state.onEmpty.promise;
   return { transport, ...fake };
 }
 
 it('publishes everything in its order and marks it', async () => {
   const { transport, waiting } = await publishAll(rows(250));
-  expect(transport.sent.map(({ headers }) => headers['ce_id'])).toEqual(rows(250).map(({ id }) => id));
+  expect(transport.sent.map(({ headers }) => headers['ce_id'])).toEqual(
+    rows(250).map(({ id }) => id),
+  );
   expect(waiting).toEqual([]);
 });
 
@@ -67,44 +93,78 @@ it('keeps the rows and the lease while Kafka is away, and goes on in order', asy
     kafka.connectErrors.push(new Error('away'), new Error('away'));
     kafka.sendErrors.push(new Error('away'));
   });
-  expect(transport.sent.map(({ headers }) => headers['ce_id'])).toEqual(rows(3).map(({ id }) => id));
+  expect(transport.sent.map(({ headers }) => headers['ce_id'])).toEqual(
+    rows(3).map(({ id }) => id),
+  );
   expect(state.leases).toBe(1);
 });
 
 it('takes a new publisher after an error, and none before it knows that the lease is still its own', async () => {
-  const { transport } = await publishAll(rows(1), ({ transport: kafka }) => { kafka.sendErrors.push(new Error('fenced')); });
+  const { transport } = await publishAll(rows(1), ({ transport: kafka }) => {
+    kafka.sendErrors.push(new Error('fenced'));
+  });
   expect(transport.opened.plain).toBe(2);
 });
 
 it('asks for the lease again when it is lost', async () => {
-  const { transport, state } = await publishAll(rows(2), ({ state: outbox }) => { outbox.leaseErrors.push(new Error('connection lost')); });
+  const { transport, state } = await publishAll(rows(2), ({ state: outbox }) => {
+    outbox.leaseErrors.push(new Error('connection lost'));
+  });
   expect(state.leases).toBe(2);
   expect(transport.sent).toHaveLength(2);
 });
 
-const access = { type: 'no.imdi.identity.access-changed.v1', topic: 'identity.access', source: 'identity' } as const;
+const access = {
+  type: 'no.imdi.identity.access-changed.v1',
+  topic: 'identity.access',
+  source: 'identity',
+} as const;
 
 it('lets identity make the value when it is published, and publishes nothing where it has nothing to say', async () => {
   const published: unknown[] = [];
   const given = [...rows(1), ...rows(3, access).slice(1)];
   const { transport } = await publishAll(given, undefined, {
-    render: (toRender) => Promise.resolve(toRender.map(({ id }) => (id === idOf(2) ? null : { value: '{"signed":true}', headers: { jws: 'a.b.c' } }))),
+    render: (toRender) =>
+      Promise.resolve(
+        toRender.map(({ id }) =>
+          id === idOf(2) ? null : { value: '{"signed":true}', headers: { jws: 'a.b.c' } },
+        ),
+      ),
     afterPublish: (list) => {
       published.push(...list.map(({ row, message }) => [row.id, message !== null]));
       return Promise.resolve();
     },
   });
-  expect(transport.sent.map(({ topic }) => topic).sort()).toEqual(['identity.access', 'settlement.person']);
-  expect(transport.sent.find(({ topic }) => topic === 'identity.access')).toMatchObject({ value: '{"signed":true}', headers: { jws: 'a.b.c', ce_type: access.type, ce_id: idOf(3) } });
-  expect(published).toEqual([[idOf(1), true], [idOf(2), false], [idOf(3), true]]);
+  expect(transport.sent.map(({ topic }) => topic).sort()).toEqual([
+    'identity.access',
+    'settlement.person',
+  ]);
+  expect(transport.sent.find(({ topic }) => topic === 'identity.access')).toMatchObject({
+    value: '{"signed":true}',
+    headers: { jws: 'a.b.c', ce_type: access.type, ce_id: idOf(3) },
+  });
+  expect(published).toEqual([
+    [idOf(1), true],
+    [idOf(2), false],
+    [idOf(3), true],
+  ]);
   expect(transport.opened).toEqual({ plain: 1, fenced: 1 });
 });
 
 it('publishes no row that nobody renders', async () => {
   const transport = makeFakeTransport();
   const fake = makeFakeOutbox(rows(1, access));
-  const complained = Promise.withResolvers<void>();
-  await using _relay = await startRelay({ outbox: fake.outbox, transport, log: { ...silent, warn: () => { complained.resolve(); } } });
+  const complained = Promise.withResolvers<undefined>();
+  await using _relay = await startRelay({
+    outbox: fake.outbox,
+    transport,
+    log: {
+      ...silent,
+      warn: () => {
+        complained.resolve(undefined);
+      },
+    },
+  });
   await complained.promise;
   expect(transport.sent).toEqual([]);
   expect(fake.waiting).toHaveLength(1);
@@ -121,14 +181,17 @@ it('finishes the batch at hand when it is stopped, and closes the outbox', async
 });
 
 it('publishes at once when it is woken', async () => {
-  const { transport, state, waiting, outbox } = { transport: makeFakeTransport(), ...makeFakeOutbox([]) };
+  const { transport, state, waiting, outbox } = {
+    transport: makeFakeTransport(),
+    ...makeFakeOutbox([]),
+  };
   await using _relay = await startRelay({ outbox, transport, log: silent });
   await state.onEmpty.promise;
-  const done = Promise.withResolvers<void>();
+  const done = Promise.withResolvers<undefined>();
   waiting.push(...rows(1));
   const { push } = transport.sent;
   transport.sent.push = (...messages) => {
-    done.resolve();
+    done.resolve(undefined);
     return push.apply(transport.sent, messages);
   };
   state.wake();

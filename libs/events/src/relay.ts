@@ -5,9 +5,15 @@ import { makeBackoff, makeBell, pause } from './pause';
 import type { Log, OutboxLease, OutboxSource, Publisher, Sql, Transport } from './ports';
 
 /** What a row becomes at publishing time. The text is sent as it is, so that it can be signed. */
-export type Rendered = { readonly value: string; readonly headers?: Readonly<Record<string, string>> };
+export type Rendered = {
+  readonly value: string;
+  readonly headers?: Readonly<Record<string, string>>;
+};
 
-export type Published = { readonly row: StoredEvent; /** Null when `render` had nothing to say for the row. */ readonly message: Message | null };
+export type Published = {
+  readonly row: StoredEvent;
+  /** Null when `render` had nothing to say for the row. */ readonly message: Message | null;
+};
 
 export type RelayOptions = {
   readonly outbox: OutboxSource;
@@ -17,7 +23,10 @@ export type RelayOptions = {
    * Makes the values of rows whose contract is rendered, in their order; null publishes nothing for a row. It is asked
    * after older publishers were fenced and the lease was confirmed: what it reads then is not published late.
    */
-  readonly render?: (rows: readonly StoredEvent[], sql: Sql) => Promise<readonly (Rendered | null)[]>;
+  readonly render?: (
+    rows: readonly StoredEvent[],
+    sql: Sql,
+  ) => Promise<readonly (Rendered | null)[]>;
   /** Runs in the transaction that marks the rows as published. */
   readonly afterPublish?: (published: readonly Published[], sql: Sql) => Promise<void>;
   /** By which Kafka knows successive publishers of `identity.access` as one. */
@@ -63,14 +72,19 @@ async function follow(options: RelayOptions, signal: AbortSignal): Promise<void>
       }
       await pause(takeOverMs, signal);
     } catch (error) {
-      if (backoff.attempts() === 0) log.warn({ err: error }, 'lost the outbox, and asks for it again');
+      if (backoff.attempts() === 0)
+        log.warn({ err: error }, 'lost the outbox, and asks for it again');
       await backoff.wait(signal);
     }
   }
 }
 
 /** Ends when told to stop; throws when the lease is gone. Kafka's troubles do not end it. */
-async function publishWhileHeld(options: RelayOptions, lease: OutboxLease, signal: AbortSignal): Promise<void> {
+async function publishWhileHeld(
+  options: RelayOptions,
+  lease: OutboxLease,
+  signal: AbortSignal,
+): Promise<void> {
   const { log } = options;
   await using publishers = makePublishers(options);
   const bell = makeBell();
@@ -85,7 +99,8 @@ async function publishWhileHeld(options: RelayOptions, lease: OutboxLease, signa
       // another take the lease from here on, it will have fenced this one.
       const away = await publishers.connect();
       if (away !== null) {
-        if (backoff.attempts() === 0) log.warn({ err: away }, 'cannot reach Kafka; events wait in the outbox');
+        if (backoff.attempts() === 0)
+          log.warn({ err: away }, 'cannot reach Kafka; events wait in the outbox');
         await backoff.wait(signal);
       }
       continue;
@@ -102,7 +117,8 @@ async function publishWhileHeld(options: RelayOptions, lease: OutboxLease, signa
     try {
       await publishers.send(published.flatMap(({ message }) => message ?? []));
     } catch (error) {
-      if (backoff.attempts() === 0) log.warn({ err: error, rows: rows.length }, 'could not publish; tries again');
+      if (backoff.attempts() === 0)
+        log.warn({ err: error, rows: rows.length }, 'could not publish; tries again');
       await publishers.drop();
       await backoff.wait(signal);
       continue;
@@ -113,9 +129,14 @@ async function publishWhileHeld(options: RelayOptions, lease: OutboxLease, signa
   }
 }
 
-async function messagesOf({ render }: RelayOptions, lease: OutboxLease, rows: readonly StoredEvent[]): Promise<readonly Published[]> {
+async function messagesOf(
+  { render }: RelayOptions,
+  lease: OutboxLease,
+  rows: readonly StoredEvent[],
+): Promise<readonly Published[]> {
   const toRender = rows.filter(({ type }) => isRendered(type));
-  if (toRender.length > 0 && !render) throw new Error(`nothing renders ${toRender.map(({ type }) => type).join(', ')}`);
+  if (toRender.length > 0 && !render)
+    throw new Error(`nothing renders ${toRender.map(({ type }) => type).join(', ')}`);
   const values = (await render?.(toRender, lease.sql)) ?? [];
   const rendered = new Map(toRender.map((row, index) => [row.id, values[index] ?? null]));
   return rows.map((row) => {
@@ -123,7 +144,10 @@ async function messagesOf({ render }: RelayOptions, lease: OutboxLease, rows: re
     const made = rendered.get(row.id) ?? null;
     if (made === null) return { row, message: null };
     const message = toMessage(row, null);
-    return { row, message: { ...message, value: made.value, headers: { ...message.headers, ...made.headers } } };
+    return {
+      row,
+      message: { ...message, value: made.value, headers: { ...message.headers, ...made.headers } },
+    };
   });
 }
 
@@ -141,7 +165,11 @@ type Publishers = AsyncDisposable & {
 };
 
 /** The two ways out: plain, and fenced. Only a service that renders has fenced topics. */
-function makePublishers({ transport, render, transactionalId = 'imdinett.identity.access' }: RelayOptions): Publishers {
+function makePublishers({
+  transport,
+  render,
+  transactionalId = 'imdinett.identity.access',
+}: RelayOptions): Publishers {
   let open: { plain: Publisher; fenced: Publisher | null } | null = null;
 
   const connect = async (): Promise<{ plain: Publisher; fenced: Publisher | null }> => {
@@ -156,7 +184,10 @@ function makePublishers({ transport, render, transactionalId = 'imdinett.identit
   const drop = async (): Promise<void> => {
     const closing = open;
     open = null;
-    await Promise.all([closing?.plain[Symbol.asyncDispose](), closing?.fenced?.[Symbol.asyncDispose]()]);
+    await Promise.all([
+      closing?.plain[Symbol.asyncDispose](),
+      closing?.fenced?.[Symbol.asyncDispose](),
+    ]);
   };
 
   return {
@@ -173,7 +204,8 @@ function makePublishers({ transport, render, transactionalId = 'imdinett.identit
       if (!open) throw new Error('not connected');
       const fenced = messages.filter(({ topic }) => fencedTopics.has(topic));
       const plain = messages.filter(({ topic }) => !fencedTopics.has(topic));
-      if (fenced.length > 0 && !open.fenced) throw new Error('a fenced topic needs a service that renders it');
+      if (fenced.length > 0 && !open.fenced)
+        throw new Error('a fenced topic needs a service that renders it');
       const results = await Promise.allSettled([
         fenced.length > 0 ? open.fenced?.send(fenced) : undefined,
         plain.length > 0 ? open.plain.send(plain) : undefined,

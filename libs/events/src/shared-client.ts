@@ -1,6 +1,8 @@
 type Client = { readonly connect: () => Promise<void>; readonly disconnect: () => Promise<void> };
 
-export type SharedClient<C> = AsyncDisposable & { readonly use: <T>(work: (client: C) => Promise<T>) => Promise<T> };
+export type SharedClient<C> = AsyncDisposable & {
+  readonly use: <T>(work: (client: C) => Promise<T>) => Promise<T>;
+};
 
 /** One connected client for all questions, made with the first one and again after an error. */
 export function makeSharedClient<C extends Client>(make: () => C): SharedClient<C> {

@@ -14,21 +14,40 @@ function setUp(highWatermarks: Transport['highWatermarks']) {
       return fake.subscribe(options);
     },
   };
-  return { transport, deliver: fake.deliver, at: (offset: string) => subscriber?.onPosition?.({ topic: 'identity.access', partition: 0, offset }) };
+  return {
+    transport,
+    deliver: fake.deliver,
+    at: (offset: string) =>
+      subscriber?.onPosition?.({ topic: 'identity.access', partition: 0, offset }),
+  };
 }
 
-const record = (offset: string, value: string | null = '{}'): ReceivedMessage => ({ topic: 'identity.access', partition: 0, offset, key: 'user', value, headers: { jws: 'x' } });
+const record = (offset: string, value: string | null = '{}'): ReceivedMessage => ({
+  topic: 'identity.access',
+  partition: 0,
+  offset,
+  key: 'user',
+  value,
+  headers: { jws: 'x' },
+});
 
 async function isPending(promise: Promise<void>): Promise<boolean> {
   let pending = true;
-  void promise.then(() => { pending = false; });
+  void promise.then(() => {
+    pending = false;
+  });
   await new Promise(setImmediate);
   return pending;
 }
 
 it('has caught up at the high watermark of its start, be its last record a marker or not', async () => {
   const { transport, at } = setUp(() => Promise.resolve(new Map([[0, 10n]])));
-  await using reader = await readTable({ transport, topic: 'identity.access', onRecord: () => undefined, log: silent });
+  await using reader = await readTable({
+    transport,
+    topic: 'identity.access',
+    onRecord: () => undefined,
+    log: silent,
+  });
   at('8');
   expect(await isPending(reader.caughtUp)).toBe(true);
   at('9');
@@ -37,14 +56,26 @@ it('has caught up at the high watermark of its start, be its last record a marke
 
 it('has caught up at once with a topic that holds nothing', async () => {
   const { transport } = setUp(() => Promise.resolve(new Map()));
-  await using reader = await readTable({ transport, topic: 'identity.access', onRecord: () => undefined, log: silent });
+  await using reader = await readTable({
+    transport,
+    topic: 'identity.access',
+    onRecord: () => undefined,
+    log: silent,
+  });
   await reader.caughtUp;
 });
 
 it('asks again how long the topic is while Kafka is away', async () => {
   const answers = [Promise.reject(new Error('away')), Promise.resolve(new Map<number, bigint>())];
-  const { transport } = setUp(() => answers.shift() ?? Promise.reject(new Error('asked too often')));
-  await using reader = await readTable({ transport, topic: 'identity.access', onRecord: () => undefined, log: silent });
+  const { transport } = setUp(
+    () => answers.shift() ?? Promise.reject(new Error('asked too often')),
+  );
+  await using reader = await readTable({
+    transport,
+    topic: 'identity.access',
+    onRecord: () => undefined,
+    log: silent,
+  });
   await reader.caughtUp;
 });
 
@@ -61,7 +92,10 @@ it('hands over records one at a time, tombstones too', async () => {
     log: silent,
   });
   await deliver([record('1'), record('2', null)]);
-  expect(seen).toEqual([['user', '{}', 'x', '1'], ['user', null, 'x', '2']]);
+  expect(seen).toEqual([
+    ['user', '{}', 'x', '1'],
+    ['user', null, 'x', '2'],
+  ]);
 });
 
 it('reads no further than a record that it cannot follow', async () => {
@@ -71,7 +105,12 @@ it('reads no further than a record that it cannot follow', async () => {
     calls += 1;
     throw new Error('no');
   };
-  await using reader = await readTable({ transport, topic: 'identity.access', onRecord: follow, log: silent });
+  await using reader = await readTable({
+    transport,
+    topic: 'identity.access',
+    onRecord: follow,
+    log: silent,
+  });
   await deliver([record('1'), record('2')]);
   await deliver([record('3')]);
   expect(calls).toBe(1);

@@ -24,16 +24,25 @@ export type TableReader = AsyncDisposable & {
 };
 
 /** Reads a topic from its beginning, and goes on. Nothing is committed: each process holds the whole topic as a table. */
-export function readTable({ transport, topic, onRecord, log }: TableReaderOptions): Promise<TableReader> {
+export function readTable({
+  transport,
+  topic,
+  onRecord,
+  log,
+}: TableReaderOptions): Promise<TableReader> {
   const stopping = new AbortController();
-  const caughtUp = Promise.withResolvers<void>();
+  const caughtUp = Promise.withResolvers<undefined>();
   const positions = new Map<number, bigint>();
   let goals: ReadonlyMap<number, bigint> | null = null;
   let failure: string | null = null;
 
   const look = (): void => {
     // The high watermark is one past the last offset, which may be a transaction's marker and no record.
-    if (goals && [...goals].every(([partition, goal]) => (positions.get(partition) ?? -1n) >= goal - 1n)) caughtUp.resolve();
+    if (
+      goals &&
+      [...goals].every(([partition, goal]) => (positions.get(partition) ?? -1n) >= goal - 1n)
+    )
+      caughtUp.resolve(undefined);
   };
 
   const subscription = transport.subscribe({
@@ -44,7 +53,12 @@ export function readTable({ transport, topic, onRecord, log }: TableReaderOption
       for (const message of messages) {
         if (failure !== null || !isCurrent()) return;
         try {
-          await onRecord({ key: message.key, value: message.value, headers: message.headers, offset: message.offset });
+          await onRecord({
+            key: message.key,
+            value: message.value,
+            headers: message.headers,
+            offset: message.offset,
+          });
         } catch (error) {
           failure = `could not follow offset ${message.offset} of ${topic}`;
           log.error({ err: error, topic, offset: message.offset }, 'stopped reading a table');

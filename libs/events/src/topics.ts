@@ -34,7 +34,10 @@ export const deadLetterOf = (topic: string): string => `${topic}.dead-letter`;
 
 /** Dead letters are looked at by people, and hold nothing that is not on the topic itself. */
 const deadLetters = Object.fromEntries(
-  Object.keys(published).map((topic): [string, TopicSettings] => [deadLetterOf(topic), { partitions: 1, retentionMs: 30 * day }]),
+  Object.keys(published).map((topic): [string, TopicSettings] => [
+    deadLetterOf(topic),
+    { partitions: 1, retentionMs: 30 * day },
+  ]),
 );
 
 /** Every topic of the system, with its dead-letter topic. Retention per topic is configuration of a deployment. */

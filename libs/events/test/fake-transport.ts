@@ -1,7 +1,12 @@
 import type { Message, ReceivedMessage } from '../src/event';
 import type { Delivery, Log, SubscribeOptions, Transport } from '../src/ports';
 
-export const silent: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+export const silent: Log = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
 
 export type FakeTransport = Transport & {
   readonly sent: Message[];

@@ -1,40 +1,81 @@
 import { randomUUID } from 'node:crypto';
-import { Kafka, logLevel } from 'kafkajs';
-import { connectTransport, createTopics, readTable, type KafkaConfig, type Log, type Transport } from '../src/transport';
+// eslint-disable-next-line @typescript-eslint/no-restricted-imports -- the broker's own word, past what is tested
+import { ConfigResourceTypes, Kafka, logLevel } from 'kafkajs';
+import {
+  connectTransport,
+  createTopics,
+  readTable,
+  type KafkaConfig,
+  type Log,
+  type Transport,
+} from '../src/transport';
 
-export const silent: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+export const silent: Log = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
 
 export function kafkaConfig(): KafkaConfig {
   const brokers = process.env['KAFKA_BROKERS'];
-  if (brokers === undefined) throw new Error('KAFKA_BROKERS is missing: run the integration tests through `npm run test:int`.');
+  if (brokers === undefined)
+    throw new Error(
+      'KAFKA_BROKERS is missing: run the integration tests through `npm run test:int`.',
+    );
   return { clientId: 'imdinett.test', brokers: brokers.split(','), tls: false };
 }
 
 export const connect = (): Transport => connectTransport(kafkaConfig(), silent);
 
 /** A topic of the test's own. */
-export async function newTopic({ partitions = 1, configs = {} }: { partitions?: number; configs?: Record<string, string> } = {}): Promise<string> {
+export async function newTopic({
+  partitions = 1,
+  configs = {},
+}: { partitions?: number; configs?: Record<string, string> } = {}): Promise<string> {
   const name = `test.${randomUUID()}`;
   await createTopics(kafkaConfig(), silent, [{ name, partitions, configs }]);
   return name;
 }
 
 /** Everything on the topic up to now, in the order in which it was read. */
-export async function readAll(transport: Transport, topic: string): Promise<{ key: string; value: string | null; headers: Readonly<Record<string, string>> }[]> {
-  const records: { key: string; value: string | null; headers: Readonly<Record<string, string>> }[] = [];
-  await using reader = await readTable({ transport, topic, log: silent, onRecord: (record) => void records.push(record) });
+export async function readAll(
+  transport: Transport,
+  topic: string,
+): Promise<{ key: string; value: string | null; headers: Readonly<Record<string, string>> }[]> {
+  const records: {
+    key: string;
+    value: string | null;
+    headers: Readonly<Record<string, string>>;
+  }[] = [];
+  await using reader = await readTable({
+    transport,
+    topic,
+    log: silent,
+    onRecord: (record) => void records.push(record),
+  });
   await reader.caughtUp;
   return records;
 }
 
 /** What the broker itself says about a topic. */
-export async function describeTopic(topic: string): Promise<{ partitions: number; cleanup: string | undefined }> {
-  const admin = new Kafka({ brokers: [...kafkaConfig().brokers], logLevel: logLevel.NOTHING }).admin();
+export async function describeTopic(
+  topic: string,
+): Promise<{ partitions: number; cleanup: string | undefined }> {
+  const admin = new Kafka({
+    brokers: [...kafkaConfig().brokers],
+    logLevel: logLevel.NOTHING,
+  }).admin();
   await admin.connect();
   try {
     const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
-    const { resources } = await admin.describeConfigs({ includeSynonyms: false, resources: [{ type: 2, name: topic }] });
-    const cleanup = resources[0]?.configEntries.find(({ configName }) => configName === 'cleanup.policy')?.configValue;
+    const { resources } = await admin.describeConfigs({
+      includeSynonyms: false,
+      resources: [{ type: ConfigResourceTypes.TOPIC, name: topic }],
+    });
+    const cleanup = resources[0]?.configEntries.find(
+      ({ configName }) => configName === 'cleanup.policy',
+    )?.configValue;
     return { partitions: topics[0]?.partitions.length ?? 0, cleanup };
   } finally {
     await admin.disconnect();

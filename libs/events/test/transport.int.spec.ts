@@ -1,21 +1,42 @@
-import { connectTransport, createTopics, readTable, type Delivery, type Transport } from '../src/transport';
+import {
+  connectTransport,
+  createTopics,
+  readTable,
+  type Delivery,
+  type Transport,
+} from '../src/transport';
 import { connect, describeTopic, kafkaConfig, newTopic, readAll, silent } from './kafka';
 
-const message = (topic: string, key: string, value: string) => ({ topic, key, value, headers: { ce_id: `${key}:${value}` } });
+const message = (topic: string, key: string, value: string) => ({
+  topic,
+  key,
+  value,
+  headers: { ce_id: `${key}:${value}` },
+});
 
 describe('the transport', () => {
   let transport: Transport;
-  beforeAll(() => { transport = connect(); });
+  beforeAll(() => {
+    transport = connect();
+  });
   afterAll(() => transport[Symbol.asyncDispose]());
 
   it('writes and reads keys, values and headers in order', async () => {
     const topic = await newTopic();
     await using publisher = await transport.publisher();
-    await publisher.send([message(topic, 'a', '1'), message(topic, 'b', 'é'), { topic, key: 'a', value: null, headers: {} }]);
+    await publisher.send([
+      message(topic, 'a', '1'),
+      message(topic, 'b', 'é'),
+      { topic, key: 'a', value: null, headers: {} },
+    ]);
 
     const records = await readAll(transport, topic);
 
-    expect(records.map(({ key, value }) => [key, value])).toEqual([['a', '1'], ['b', 'é'], ['a', null]]);
+    expect(records.map(({ key, value }) => [key, value])).toEqual([
+      ['a', '1'],
+      ['b', 'é'],
+      ['a', null],
+    ]);
     expect(records[0]?.headers).toEqual({ ce_id: 'a:1' });
   });
 
@@ -34,7 +55,10 @@ describe('the transport', () => {
     await expect(older.send([message(topic, 'user', 'late old state')])).rejects.toThrow();
     await newer.send([message(topic, 'user', 'second')]);
 
-    expect((await readAll(transport, topic)).map(({ value }) => value)).toEqual(['first', 'second']);
+    expect((await readAll(transport, topic)).map(({ value }) => value)).toEqual([
+      'first',
+      'second',
+    ]);
   });
 
   it('catches up with an empty topic, and with one that ends in a transaction', async () => {
@@ -49,7 +73,14 @@ describe('the transport', () => {
   it('gives a reader of a table what comes after it has caught up', async () => {
     const topic = await newTopic();
     const arrived = Promise.withResolvers<string | null>();
-    await using reader = await readTable({ transport, topic, log: silent, onRecord: ({ value }) => { arrived.resolve(value); } });
+    await using reader = await readTable({
+      transport,
+      topic,
+      log: silent,
+      onRecord: ({ value }) => {
+        arrived.resolve(value);
+      },
+    });
     await reader.caughtUp;
 
     await using publisher = await transport.publisher({ transactionalId: topic });
@@ -63,13 +94,13 @@ describe('the transport', () => {
     const topic = await newTopic();
     await using publisher = await transport.publisher();
     await publisher.send([message(topic, 'a', '1')]);
-    const called = Promise.withResolvers<void>();
+    const called = Promise.withResolvers<undefined>();
     await using reader = await readTable({
       transport,
       topic,
       log: silent,
       onRecord: () => {
-        called.resolve();
+        called.resolve(undefined);
         throw new Error('no');
       },
     });
@@ -82,7 +113,11 @@ describe('the transport', () => {
     const topic = await newTopic({ partitions: 2 });
     const groupId = topic;
     await using publisher = await transport.publisher();
-    await publisher.send([message(topic, 'a', '1'), message(topic, 'a', '2'), message(topic, 'a', '3')]);
+    await publisher.send([
+      message(topic, 'a', '1'),
+      message(topic, 'a', '2'),
+      message(topic, 'a', '3'),
+    ]);
     expect(await transport.lagOf(groupId, [topic])).toBe(3);
 
     const first = await nextDelivery(transport, topic, groupId, async ({ messages, commit }) => {
@@ -102,20 +137,32 @@ describe('the transport', () => {
   it('creates topics once, and brings their settings and partitions up to date', async () => {
     const name = await newTopic({ configs: { 'cleanup.policy': 'delete', 'retention.ms': '-1' } });
 
-    await createTopics(kafkaConfig(), silent, [{ name, partitions: 3, configs: { 'cleanup.policy': 'compact' } }]);
+    await createTopics(kafkaConfig(), silent, [
+      { name, partitions: 3, configs: { 'cleanup.policy': 'compact' } },
+    ]);
 
     expect(await describeTopic(name)).toEqual({ partitions: 3, cleanup: 'compact' });
   });
 
   it('survives without Kafka: a reader waits, and closing it does not', async () => {
     await using away = connectTransport({ ...kafkaConfig(), brokers: ['127.0.0.1:1'] }, silent);
-    await using reader = await readTable({ transport: away, topic: 'identity.access', log: silent, onRecord: () => undefined });
+    await using reader = await readTable({
+      transport: away,
+      topic: 'identity.access',
+      log: silent,
+      onRecord: () => undefined,
+    });
     expect(reader.failure()).toBeNull();
     await expect(away.publisher()).rejects.toThrow();
   });
 });
 
-async function nextDelivery(transport: Transport, topic: string, groupId: string, take: (delivery: Delivery) => Promise<void>): Promise<Delivery['messages']> {
+async function nextDelivery(
+  transport: Transport,
+  topic: string,
+  groupId: string,
+  take: (delivery: Delivery) => Promise<void>,
+): Promise<Delivery['messages']> {
   const arrived = Promise.withResolvers<Delivery['messages']>();
   await using _subscription = transport.subscribe({
     groupId,

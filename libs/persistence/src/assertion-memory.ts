@@ -4,7 +4,9 @@ import type { DataSource } from 'typeorm';
  * Remembers the ids of gateway assertions, over all replicas: true for the first use. Not waiting for the disk saves a
  * flush for each request; a database that crashes forgets the last half second.
  */
-export function makeAssertionMemory(app: DataSource): (jti: string, expiresAt: Date) => Promise<boolean> {
+export function makeAssertionMemory(
+  app: DataSource,
+): (jti: string, expiresAt: Date) => Promise<boolean> {
   return async (jti, expiresAt) => {
     const runner = app.createQueryRunner();
     try {

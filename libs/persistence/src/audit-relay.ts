@@ -1,4 +1,14 @@
-import { auditEntry, chainStart, nextLink, type AuditLink, type ChainHead, type OutboxLease, type OutboxSource, type Sql, type StoredEvent } from '@imdinett/events';
+import {
+  auditEntry,
+  chainStart,
+  nextLink,
+  type AuditLink,
+  type ChainHead,
+  type OutboxLease,
+  type OutboxSource,
+  type Sql,
+  type StoredEvent,
+} from '@imdinett/events';
 import { canonicalize } from 'json-canonicalize';
 import { makeLockingConnection, type HeldLock } from './locking-connection';
 
@@ -12,7 +22,12 @@ export type AuditSourceOptions = {
 const auditLock = 4_034;
 
 type Queued = { readonly sequence: string; readonly entry: unknown };
-type Linked = { readonly sequence: string; readonly previous_hash: string; readonly hash: string; readonly entry: unknown };
+type Linked = {
+  readonly sequence: string;
+  readonly previous_hash: string;
+  readonly hash: string;
+  readonly entry: unknown;
+};
 
 /**
  * The audit queue for a relay: entries get their place and hash in the service's chain, and go to the topic from there.
@@ -20,7 +35,11 @@ type Linked = { readonly sequence: string; readonly previous_hash: string; reado
  * chain nor loses an entry; one may be published twice, with the same sequence and hash.
  */
 export function auditSource({ service, url }: AuditSourceOptions): OutboxSource {
-  const connection = makeLockingConnection({ url, applicationName: `${service} audit`, lockId: auditLock });
+  const connection = makeLockingConnection({
+    url,
+    applicationName: `${service} audit`,
+    lockId: auditLock,
+  });
   return {
     acquire: async () => {
       const held = await connection.lock();
@@ -63,7 +82,10 @@ function leaseOf(chain: string, held: HeldLock): OutboxLease {
 
 /** Moves the oldest entries from the queue to the end of the chain. */
 async function link(sql: Sql, chain: string, limit: number): Promise<void> {
-  const queued = await sql<Queued>('SELECT sequence, entry FROM audit_queue ORDER BY sequence LIMIT $1', [limit]);
+  const queued = await sql<Queued>(
+    'SELECT sequence, entry FROM audit_queue ORDER BY sequence LIMIT $1',
+    [limit],
+  );
   if (queued.length === 0) return;
   const links: AuditLink[] = [];
   let head = await headOf(sql, chain);
@@ -75,19 +97,34 @@ async function link(sql: Sql, chain: string, limit: number): Promise<void> {
   await sql(
     `INSERT INTO audit_chain (sequence, previous_hash, hash, entry)
      SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::json[])`,
-    [links.map((one) => one.sequence), links.map((one) => one.previousHash), links.map((one) => one.hash), links.map((one) => canonicalize(one.entry))],
+    [
+      links.map((one) => one.sequence),
+      links.map((one) => one.previousHash),
+      links.map((one) => one.hash),
+      links.map((one) => canonicalize(one.entry)),
+    ],
   );
-  await sql('DELETE FROM audit_queue WHERE sequence = ANY ($1::bigint[])', [queued.map(({ sequence }) => sequence)]);
+  await sql('DELETE FROM audit_queue WHERE sequence = ANY ($1::bigint[])', [
+    queued.map(({ sequence }) => sequence),
+  ]);
 }
 
 async function headOf(sql: Sql, chain: string): Promise<ChainHead> {
-  const [row] = await sql<Linked>('SELECT sequence, hash FROM audit_chain ORDER BY sequence DESC LIMIT 1');
+  const [row] = await sql<Linked>(
+    'SELECT sequence, hash FROM audit_chain ORDER BY sequence DESC LIMIT 1',
+  );
   return row ? { sequence: Number(row.sequence), hash: row.hash } : chainStart(chain);
 }
 
 function eventOf(chain: string, { sequence, previous_hash, hash, entry }: Linked): StoredEvent {
   const parsed = auditEntry.parse(entry);
-  const link: AuditLink = { chain, sequence: Number(sequence), previousHash: previous_hash, hash, entry: parsed };
+  const link: AuditLink = {
+    chain,
+    sequence: Number(sequence),
+    previousHash: previous_hash,
+    hash,
+    entry: parsed,
+  };
   return {
     id: `${chain}/${sequence}`,
     sequence: link.sequence,

@@ -32,9 +32,15 @@ export type AuditContext = {
 };
 
 /** Error codes that are decisions on access or on rules, and so are audited. */
-const refusals: ReadonlySet<string> = new Set(['FORBIDDEN', 'NOT_FOUND', 'STEP_UP_REQUIRED', 'RULE_VIOLATION']);
+const refusals: ReadonlySet<string> = new Set([
+  'FORBIDDEN',
+  'NOT_FOUND',
+  'STEP_UP_REQUIRED',
+  'RULE_VIOLATION',
+]);
 
-export const isRefusal = (error: unknown): error is AppError => error instanceof AppError && refusals.has(error.code);
+export const isRefusal = (error: unknown): error is AppError =>
+  error instanceof AppError && refusals.has(error.code);
 
 /** The full record of something that was done. */
 export function doneRecord(context: AuditContext, entry: AuditEntry): AuditRecord {
@@ -42,17 +48,31 @@ export function doneRecord(context: AuditContext, entry: AuditEntry): AuditRecor
 }
 
 /** The full record of something that was refused. */
-export function refusedRecord(context: AuditContext, error: AppError, subject: AuditSubject): AuditRecord {
-  const reason = error.details.rule === undefined ? error.code : `${error.code}:${error.details.rule}`;
+export function refusedRecord(
+  context: AuditContext,
+  error: AppError,
+  subject: AuditSubject,
+): AuditRecord {
+  const reason =
+    error.details.rule === undefined ? error.code : `${error.code}:${error.details.rule}`;
   return { ...frame(context), outcome: 'REFUSED', ...spread(subject), reason };
 }
 
 /** Checked here, where the transaction still fails with it, and not when it is to be linked. */
 export async function enqueue(manager: EntityManager, record: AuditRecord): Promise<void> {
-  await manager.query('INSERT INTO audit_queue (entry) VALUES ($1)', [JSON.stringify(auditEntry.parse(record))]);
+  await manager.query('INSERT INTO audit_queue (entry) VALUES ($1)', [
+    JSON.stringify(auditEntry.parse(record)),
+  ]);
 }
 
-function frame({ service, viewer, action, scope, now, traceparent }: AuditContext): Omit<AuditRecord, 'outcome'> {
+function frame({
+  service,
+  viewer,
+  action,
+  scope,
+  now,
+  traceparent,
+}: AuditContext): Omit<AuditRecord, 'outcome'> {
   const traceId = traceparent?.split('-')[1];
   return {
     id: randomUUID(),
@@ -70,7 +90,12 @@ function actorOf(viewer: Viewer, scope: Scope): AuditRecord['actor'] {
       const counted = new Set(scope.map((clause) => clause.grantId));
       const allowedBy = viewer.grants
         .filter((grant) => counted.has(grant.id))
-        .map(({ id, role, municipality, district }) => ({ grantId: id, role, municipality, district }));
+        .map(({ id, role, municipality, district }) => ({
+          grantId: id,
+          role,
+          municipality,
+          district,
+        }));
       return { type: 'user', id: viewer.id, sessionId: viewer.sessionId, allowedBy };
     }
     case 'system':
@@ -80,7 +105,9 @@ function actorOf(viewer: Viewer, scope: Scope): AuditRecord['actor'] {
   }
 }
 
-function spread(entry: AuditEntry): Pick<AuditRecord, 'object' | 'persons' | 'fields' | 'before' | 'after' | 'reason' | 'rows'> {
+function spread(
+  entry: AuditEntry,
+): Pick<AuditRecord, 'object' | 'persons' | 'fields' | 'before' | 'after' | 'reason' | 'rows'> {
   return {
     ...(entry.object && { object: entry.object }),
     ...(entry.persons && { persons: [...entry.persons] }),

@@ -26,7 +26,11 @@ export type BaseTableOptions = {
 };
 
 /** What every service's database has. Called from its first migration. */
-export async function createBaseTables(queryRunner: QueryRunner, service: string, { wake = false }: BaseTableOptions = {}): Promise<void> {
+export async function createBaseTables(
+  queryRunner: QueryRunner,
+  service: string,
+  { wake = false }: BaseTableOptions = {},
+): Promise<void> {
   const roles = rolesOf(service);
   const [app, job, audit] = [quoted(roles.app), quoted(roles.job), quoted(roles.audit)];
   await queryRunner.query(`

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { DataSource, type EntitySchema, type MixedList } from 'typeorm';
+import { DataSource, type DataSourceOptions as TypeormOptions } from 'typeorm';
 
 /** Table of TypeORM's record of migrations. */
 export const migrationTable = 'migration';
@@ -9,8 +9,8 @@ export const poolSizes = { app: 8, job: 4, owner: 1 } as const;
 
 export type DataSourceOptions = {
   readonly url: string;
-  readonly entities: MixedList<Function | string | EntitySchema>;
-  readonly migrations?: MixedList<Function | string>;
+  readonly entities: NonNullable<TypeormOptions['entities']>;
+  readonly migrations?: NonNullable<TypeormOptions['migrations']>;
   readonly poolSize: number;
   /** Shown in pg_stat_activity: `settlement app`. */
   readonly applicationName: string;
@@ -42,9 +42,7 @@ export function makeDataSource(options: DataSourceOptions): DataSource {
   });
 }
 
-const dateOid = 1082;
-
 // pg makes a Date at local midnight of a `date`, which is the day before in UTC.
 function readDatesAsText(): void {
-  pg.types.setTypeParser(dateOid, (text) => text);
+  pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 }

@@ -2,18 +2,31 @@ import { AppError, notFound } from '@imdinett/kernel';
 import { QueryFailedError } from 'typeorm';
 import { translated } from './database-error';
 
-const failed = (fields: object): QueryFailedError => new QueryFailedError('SELECT', [], Object.assign(new Error('said by PostgreSQL'), fields));
+const failed = (fields: object): QueryFailedError =>
+  new QueryFailedError('SELECT', [], Object.assign(new Error('said by PostgreSQL'), fields));
 
 it.each([
   ['CONFLICT', 'a unique violation', failed({ code: '23505' })],
-  ['FORBIDDEN', 'a new row out of reach', failed({ code: '42501', routine: 'ExecWithCheckOptions' })],
+  [
+    'FORBIDDEN',
+    'a new row out of reach',
+    failed({ code: '42501', routine: 'ExecWithCheckOptions' }),
+  ],
   ['UNAVAILABLE', 'a deadlock', failed({ code: '40P01' })],
   ['UNAVAILABLE', 'a transaction that took too long', failed({ code: '25P04' })],
   ['UNAVAILABLE', 'a server that shuts down', failed({ code: '57P01' })],
   ['UNAVAILABLE', 'too many connections', failed({ code: '53300' })],
-  ['UNAVAILABLE', 'a refused connection', Object.assign(new Error('connect'), { code: 'ECONNREFUSED' })],
+  [
+    'UNAVAILABLE',
+    'a refused connection',
+    Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }),
+  ],
   ['UNAVAILABLE', 'a lost connection', new Error('Connection terminated unexpectedly')],
-  ['UNAVAILABLE', 'a pool without a free connection', new Error('timeout exceeded when trying to connect')],
+  [
+    'UNAVAILABLE',
+    'a pool without a free connection',
+    new Error('timeout exceeded when trying to connect'),
+  ],
 ])('answers %s to %s', (code, _, error) => {
   const answer = translated(error);
   expect(answer).toBeInstanceOf(AppError);

@@ -2,12 +2,17 @@ import { AppError, conflict, forbidden, unavailable } from '@imdinett/kernel';
 import { QueryFailedError } from 'typeorm';
 
 /** What PostgreSQL or its client said, wherever TypeORM has put it. */
-type DriverError = { readonly code?: unknown; readonly routine?: unknown; readonly message?: unknown };
+type DriverError = {
+  readonly code?: unknown;
+  readonly routine?: unknown;
+  readonly message?: unknown;
+};
 
 /** Classes and codes that pass when the same work is tried again: connection, resources, shutdown, time-outs, deadlock. */
 const passing = /^(08...|53...|57P0\d|57014|25P0[34]|40001|40P01|E[A-Z]+)$/;
 /** Errors of pg itself that have no code. */
-const lostConnection = /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|connection ended unexpectedly|not queryable/i;
+const lostConnection =
+  /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|connection ended unexpectedly|not queryable/i;
 
 /** A database's error as an outcome that a caller can act on; anything else as it was. */
 export function translated(error: unknown): unknown {
@@ -17,7 +22,8 @@ export function translated(error: unknown): unknown {
   // A new row beyond the reach of the action. A missing GRANT has the same code, but is a bug.
   if (code === '42501' && routine === 'ExecWithCheckOptions') return because(forbidden(), error);
   if (typeof code === 'string' && passing.test(code)) return because(unavailable(), error);
-  if (error instanceof Error && lostConnection.test(String(message))) return because(unavailable(), error);
+  if (error instanceof Error && lostConnection.test(String(message)))
+    return because(unavailable(), error);
   return error;
 }
 

@@ -2,9 +2,10 @@ import type { Viewer } from '@imdinett/access';
 import type { Tx } from './transaction';
 
 /**
- * Does the work once for a key, an operation (the mutation's name) and a viewer, and gives its first answer again for 24 hours. The answer
- * must survive JSON. Two calls at once: the second waits for the first one's transaction.
+ * Does the work once for a key, an operation (the mutation's name) and a viewer, and gives its first answer again for
+ * 24 hours. The answer must survive JSON. Two calls at once: the second waits for the first one's transaction.
  */
+// eslint-disable-next-line max-params -- four names for one row, and what it is for
 export async function withIdempotency<T>(
   { manager }: Pick<Tx, 'manager'>,
   viewer: Viewer,
@@ -30,11 +31,9 @@ export async function withIdempotency<T>(
     return row.answer;
   }
   const answer = await work();
-  await manager.query('UPDATE idempotency_key SET answer = $4 WHERE viewer = $1 AND operation = $2 AND key = $3', [
-    caller,
-    operation,
-    key,
-    JSON.stringify(answer ?? null),
-  ]);
+  await manager.query(
+    'UPDATE idempotency_key SET answer = $4 WHERE viewer = $1 AND operation = $2 AND key = $3',
+    [caller, operation, key, JSON.stringify(answer ?? null)],
+  );
   return answer;
 }

@@ -18,10 +18,14 @@ export function makeInbox({ viewer, action, ...options }: InboxOptions): Inbox<T
       const scope = scopeOf(viewer, action);
       if (scope.length === 0) throw forbidden();
       try {
-        await runTransaction(options, { viewer, action, scope, subject: { current: {} } }, async (tx) => {
-          const fresh = await remember(tx.manager, events);
-          if (fresh.length > 0) await work(tx, fresh);
-        });
+        await runTransaction(
+          options,
+          { viewer, action, scope, subject: { current: {} } },
+          async (tx) => {
+            const fresh = await remember(tx.manager, events);
+            if (fresh.length > 0) await work(tx, fresh);
+          },
+        );
       } catch (error) {
         throw translated(error);
       }
@@ -30,7 +34,10 @@ export function makeInbox({ viewer, action, ...options }: InboxOptions): Inbox<T
 }
 
 /** Those of the events that nobody has remembered before, in their order. */
-async function remember(manager: EntityManager, events: readonly ReceivedEvent[]): Promise<readonly ReceivedEvent[]> {
+async function remember(
+  manager: EntityManager,
+  events: readonly ReceivedEvent[],
+): Promise<readonly ReceivedEvent[]> {
   const added: { source: string; event_id: string }[] = await manager.query(
     `INSERT INTO inbox (source, event_id) SELECT * FROM unnest($1::text[], $2::text[])
      ON CONFLICT DO NOTHING RETURNING source, event_id`,

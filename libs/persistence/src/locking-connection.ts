@@ -62,14 +62,20 @@ export function makeLockingConnection(options: LockingConnectionOptions): Lockin
     lock: () =>
       orClose(async () => {
         const connection = await client();
-        const [row] = await sqlOn(connection)<{ taken: boolean }>('SELECT pg_try_advisory_lock($1) AS taken', [options.lockId]);
+        const [row] = await sqlOn(connection)<{ taken: boolean }>(
+          'SELECT pg_try_advisory_lock($1) AS taken',
+          [options.lockId],
+        );
         return row?.taken === true ? heldBy(connection, close) : null;
       }),
     [Symbol.asyncDispose]: close,
   };
 }
 
-async function connect({ url, applicationName }: LockingConnectionOptions, onLost: () => void): Promise<pg.Client> {
+async function connect(
+  { url, applicationName }: LockingConnectionOptions,
+  onLost: () => void,
+): Promise<pg.Client> {
   const client = new pg.Client({
     connectionString: url,
     application_name: applicationName,
@@ -109,7 +115,7 @@ function heldBy(connection: pg.Client, close: () => Promise<void>): HeldLock {
 
 const sqlOn =
   (connection: pg.Client): Sql =>
-  async (text, values = []) => {
-    const { rows } = await connection.query(text, [...values]);
+  async <R extends object>(text: string, values: readonly unknown[] = []) => {
+    const { rows } = await connection.query<R>(text, [...values]);
     return rows;
   };

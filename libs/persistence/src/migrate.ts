@@ -5,7 +5,10 @@ import { quoted } from './quoted';
 import { rolesOf } from './roles';
 
 /** A migration class, listed by import; its name ends in the time of its making. */
-export type Migration = new () => { up: (...args: never[]) => Promise<unknown>; down: (...args: never[]) => Promise<unknown> };
+export type Migration = new () => {
+  up: (...args: never[]) => Promise<unknown>;
+  down: (...args: never[]) => Promise<unknown>;
+};
 
 export type MigrateOptions = {
   readonly service: string;
@@ -31,7 +34,9 @@ export async function migrate({ service, url, migrations }: MigrateOptions): Pro
     await owner.initialize();
     try {
       await owner.runMigrations();
-      await owner.query(`GRANT SELECT ON ${quoted(migrationTable)} TO ${quoted(app)}, ${quoted(job)}`);
+      await owner.query(
+        `GRANT SELECT ON ${quoted(migrationTable)} TO ${quoted(app)}, ${quoted(job)}`,
+      );
     } finally {
       await owner.destroy();
     }
@@ -41,7 +46,13 @@ export async function migrate({ service, url, migrations }: MigrateOptions): Pro
 /** Takes back the latest migration. For tests of `down`; nothing in operation goes backwards. */
 export async function revertLatest({ service, url, migrations }: MigrateOptions): Promise<void> {
   await alone(url, async () => {
-    const owner = makeDataSource({ url, entities: [], migrations: [...migrations], poolSize: 1, applicationName: `${service} revert` });
+    const owner = makeDataSource({
+      url,
+      entities: [],
+      migrations: [...migrations],
+      poolSize: 1,
+      applicationName: `${service} revert`,
+    });
     await owner.initialize();
     try {
       await owner.undoLastMigration();
@@ -52,8 +63,13 @@ export async function revertLatest({ service, url, migrations }: MigrateOptions)
 }
 
 /** Names of migrations that this release has and the database has not: a process is not ready before it is empty. */
-export async function pendingMigrations(dataSource: DataSource, migrations: readonly Migration[]): Promise<readonly string[]> {
-  const done: { name: string }[] = await dataSource.query(`SELECT name FROM ${quoted(migrationTable)}`);
+export async function pendingMigrations(
+  dataSource: DataSource,
+  migrations: readonly Migration[],
+): Promise<readonly string[]> {
+  const done: { name: string }[] = await dataSource.query(
+    `SELECT name FROM ${quoted(migrationTable)}`,
+  );
   const names = new Set(done.map(({ name }) => name));
   return migrations.map(({ name }) => name).filter((name) => !names.has(name));
 }

@@ -1,4 +1,10 @@
-import { isEventType, type EventActor, type OutboxLease, type OutboxSource, type StoredEvent } from '@imdinett/events';
+import {
+  isEventType,
+  type EventActor,
+  type OutboxLease,
+  type OutboxSource,
+  type StoredEvent,
+} from '@imdinett/events';
 import { wakeChannel } from './base-tables';
 import { makeLockingConnection, type HeldLock } from './locking-connection';
 import { purge } from './purge';
@@ -29,14 +35,20 @@ type Row = {
 
 /** The outbox of a service for its relay, on one connection of its own. */
 export function outboxSource({ service, url }: OutboxOptions): OutboxSource {
-  const connection = makeLockingConnection({ url, applicationName: `${service} relay`, lockId: outboxLock });
+  const connection = makeLockingConnection({
+    url,
+    applicationName: `${service} relay`,
+    lockId: outboxLock,
+  });
   return {
     acquire: async () => {
       const held = await connection.lock();
       return held && (await leaseOf(service, held));
     },
     pending: async () => {
-      const [row] = await connection.sql<{ count: string }>('SELECT count(*) FROM outbox WHERE published_at IS NULL');
+      const [row] = await connection.sql<{ count: string }>(
+        'SELECT count(*) FROM outbox WHERE published_at IS NULL',
+      );
       return Number(row?.count ?? 0);
     },
     [Symbol.asyncDispose]: connection[Symbol.asyncDispose],
@@ -45,7 +57,9 @@ export function outboxSource({ service, url }: OutboxOptions): OutboxSource {
 
 async function leaseOf(service: string, held: HeldLock): Promise<OutboxLease> {
   let wake: () => void = () => undefined;
-  await held.listen(wakeChannel, () => { wake(); });
+  await held.listen(wakeChannel, () => {
+    wake();
+  });
   return {
     sql: held.sql,
     next: async (limit) => {
@@ -58,7 +72,9 @@ async function leaseOf(service: string, held: HeldLock): Promise<OutboxLease> {
     },
     markPublished: (rows, also) =>
       held.transaction(async () => {
-        await held.sql('UPDATE outbox SET published_at = now() WHERE id = ANY ($1::uuid[])', [rows.map(({ id }) => id)]);
+        await held.sql('UPDATE outbox SET published_at = now() WHERE id = ANY ($1::uuid[])', [
+          rows.map(({ id }) => id),
+        ]);
         await also(held.sql);
       }),
     purge: () => purge(held.sql),
@@ -70,7 +86,8 @@ async function leaseOf(service: string, held: HeldLock): Promise<OutboxLease> {
 }
 
 function stored(service: string, row: Row): StoredEvent {
-  if (!isEventType(row.type)) throw new Error(`the outbox holds an event of the unknown type ${row.type}`);
+  if (!isEventType(row.type))
+    throw new Error(`the outbox holds an event of the unknown type ${row.type}`);
   return {
     id: row.id,
     sequence: Number(row.sequence),

@@ -1,7 +1,8 @@
 import { connectionOf, countLimit, pageOf, type Page } from './paging';
 
 type Row = { readonly name: string; readonly id: string };
-const rows = (count: number): Row[] => Array.from({ length: count }, (_, index) => ({ name: 'Ås', id: String(index) }));
+const rows = (count: number): Row[] =>
+  Array.from({ length: count }, (_, index) => ({ name: 'Ås', id: String(index) }));
 const keyOf = ({ name, id }: Row): readonly string[] => [name, id];
 const page = (limit: number, after: Page['after'] = null): Page => ({ limit, after });
 
@@ -12,7 +13,9 @@ it('gives twenty rows unless told otherwise', () => {
 });
 
 it.each([0, -1, 101, 1.5, Number.NaN])('does not give %s rows', (first) => {
-  expect(() => pageOf({ first })).toThrow(expect.objectContaining({ code: 'BAD_USER_INPUT', details: { field: 'first' } }));
+  expect(() => pageOf({ first })).toThrow(
+    expect.objectContaining({ code: 'BAD_USER_INPUT', details: { field: 'first' } }),
+  );
 });
 
 it('goes on after the last row of the page before', () => {
@@ -20,8 +23,16 @@ it('goes on after the last row of the page before', () => {
   expect(pageOf({ after: pageInfo.endCursor })).toEqual({ limit: 20, after: ['Ås', '1'] });
 });
 
-it.each(['', 'x', Buffer.from('{}').toString('base64url'), Buffer.from('[]').toString('base64url'), Buffer.from('[1]').toString('base64url')])('does not accept the cursor "%s"', (after) => {
-  expect(() => pageOf({ after })).toThrow(expect.objectContaining({ code: 'BAD_USER_INPUT', details: { field: 'after' } }));
+it.each([
+  '',
+  'x',
+  Buffer.from('{}').toString('base64url'),
+  Buffer.from('[]').toString('base64url'),
+  Buffer.from('[1]').toString('base64url'),
+])('does not accept the cursor "%s"', (after) => {
+  expect(() => pageOf({ after })).toThrow(
+    expect.objectContaining({ code: 'BAD_USER_INPUT', details: { field: 'after' } }),
+  );
 });
 
 it.each([
@@ -56,5 +67,8 @@ it('counts once for both, and not at all unless asked', async () => {
 
 it('has no count for a list that offers none', async () => {
   const connection = connectionOf(rows(1), page(2), keyOf);
-  expect([await connection.totalCount(), await connection.totalCountAtLeast()]).toEqual([null, null]);
+  expect([await connection.totalCount(), await connection.totalCountAtLeast()]).toEqual([
+    null,
+    null,
+  ]);
 });

@@ -3,7 +3,10 @@ import { badInput } from '@imdinett/kernel';
 /** Where a page begins, and how many rows it holds. A query asks for `limit + 1` to know whether there are more. */
 export type Page = { readonly limit: number; readonly after: readonly string[] | null };
 
-export type PageArguments = { readonly first?: number | null | undefined; readonly after?: string | null | undefined };
+export type PageArguments = {
+  readonly first?: number | null | undefined;
+  readonly after?: string | null | undefined;
+};
 
 export type Edge<T> = { readonly cursor: string; readonly node: T };
 
@@ -34,6 +37,7 @@ export function pageOf({ first, after }: PageArguments): Page {
 }
 
 /** `rows` holds up to `limit + 1` rows; `keyOf` gives the values that the list is sorted by, the last one unique. */
+// eslint-disable-next-line max-params -- the count is left out more often than not
 export function connectionOf<T>(
   rows: readonly T[],
   page: Page,
@@ -42,7 +46,8 @@ export function connectionOf<T>(
 ): Connection<T> {
   const edges = rows.slice(0, page.limit).map((node) => ({ cursor: cursorOf(keyOf(node)), node }));
   let counted: Promise<number> | undefined;
-  const total = async (): Promise<number | null> => (count === undefined ? null : (counted ??= count()));
+  const total = async (): Promise<number | null> =>
+    count === undefined ? null : (counted ??= count());
   return {
     edges,
     pageInfo: {
@@ -69,7 +74,12 @@ function cursorOf(keys: readonly string[]): string {
 function keysOf(cursor: string): readonly string[] {
   try {
     const keys: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    if (Array.isArray(keys) && keys.length > 0 && keys.every((key): key is string => typeof key === 'string')) return keys;
+    if (
+      Array.isArray(keys) &&
+      keys.length > 0 &&
+      keys.every((key): key is string => typeof key === 'string')
+    )
+      return keys;
   } catch {
     // Falls through: whatever it was, it is no cursor of ours.
   }

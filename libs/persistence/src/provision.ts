@@ -1,7 +1,12 @@
 import { Client } from 'pg';
 import { rolesOf } from './roles';
 
-export type RolePasswords = { readonly owner: string; readonly app: string; readonly job: string; readonly audit: string };
+export type RolePasswords = {
+  readonly owner: string;
+  readonly app: string;
+  readonly job: string;
+  readonly audit: string;
+};
 
 export type Provisioning = {
   /** A superuser's URL; its database name is not used for the new database. */
@@ -16,14 +21,23 @@ export type Provisioning = {
  * Creates a service's database and its four roles, or brings them up to date. Safe to repeat and to run side by side.
  * None of the roles is a superuser or may bypass row-level security; only the owner may create anything.
  */
-export async function provisionDatabase({ adminUrl, service, database = service, passwords }: Provisioning): Promise<void> {
+export async function provisionDatabase({
+  adminUrl,
+  service,
+  database = service,
+  passwords,
+}: Provisioning): Promise<void> {
   const roles = rolesOf(service);
   await withClient(adminUrl, async (admin) => {
     // Roles belong to the whole server, so two provisionings of it must not run at once.
     await admin.query('SELECT pg_advisory_lock(4031)');
-    for (const kind of ['owner', 'app', 'job', 'audit'] as const) await ensureRole(admin, roles[kind], passwords[kind]);
-    const { rowCount } = await admin.query('SELECT 1 FROM pg_database WHERE datname = $1', [database]);
-    if (rowCount === 0) await admin.query(`CREATE DATABASE ${name(database)} OWNER ${name(roles.owner)}`);
+    for (const kind of ['owner', 'app', 'job', 'audit'] as const)
+      await ensureRole(admin, roles[kind], passwords[kind]);
+    const { rowCount } = await admin.query('SELECT 1 FROM pg_database WHERE datname = $1', [
+      database,
+    ]);
+    if (rowCount === 0)
+      await admin.query(`CREATE DATABASE ${name(database)} OWNER ${name(roles.owner)}`);
   });
   await withClient(urlOf(adminUrl, { database }), async (admin) => {
     const others = [roles.app, roles.job, roles.audit].map(name).join(', ');
@@ -37,7 +51,10 @@ export async function provisionDatabase({ adminUrl, service, database = service,
 }
 
 /** The same server with another database, user or password. */
-export function urlOf(url: string, { database, user, password }: { database?: string; user?: string; password?: string }): string {
+export function urlOf(
+  url: string,
+  { database, user, password }: { database?: string; user?: string; password?: string },
+): string {
   const changed = new URL(url);
   if (database !== undefined) changed.pathname = `/${database}`;
   if (user !== undefined) changed.username = user;

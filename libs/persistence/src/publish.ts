@@ -1,12 +1,26 @@
-import { checkedData, contractOf, type EventActor, type EventType, type NewEvent } from '@imdinett/events';
+import {
+  checkedData,
+  contractOf,
+  type EventActor,
+  type EventType,
+  type NewEvent,
+} from '@imdinett/events';
 import type { Viewer } from '@imdinett/access';
 import type { EntityManager } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
 
-export type EventOrigin = { readonly viewer: Viewer; readonly now: Date; readonly traceparent: string | undefined };
+export type EventOrigin = {
+  readonly viewer: Viewer;
+  readonly now: Date;
+  readonly traceparent: string | undefined;
+};
 
 /** Writes the event into the outbox of the transaction at hand: it is published if, and only if, that is committed. */
-export async function publish<T extends EventType>(manager: EntityManager, origin: EventOrigin, event: NewEvent<T>): Promise<void> {
+export async function publish<T extends EventType>(
+  manager: EntityManager,
+  origin: EventOrigin,
+  event: NewEvent<T>,
+): Promise<void> {
   const data = checkedData(event.type, event.data);
   const { topic, key } = contractOf(event.type);
   const actor = eventActor(origin.viewer);

@@ -15,7 +15,9 @@ export async function purge(sql: Sql): Promise<void> {
   for (const { table, when } of expired) {
     let removed: number;
     do {
-      const rows = await sql(`DELETE FROM ${table} WHERE ctid = ANY (ARRAY(SELECT ctid FROM ${table} WHERE ${when} LIMIT ${String(chunk)})) RETURNING 1`);
+      const rows = await sql(
+        `DELETE FROM ${table} WHERE ctid = ANY (ARRAY(SELECT ctid FROM ${table} WHERE ${when} LIMIT ${String(chunk)})) RETURNING 1`,
+      );
       removed = rows.length;
     } while (removed === chunk);
   }

@@ -8,7 +8,12 @@ const context = 'person.national_id:42';
 
 it('opens what it sealed, whatever it is', () => {
   const { seal, open } = sealer(k1);
-  fc.assert(fc.property(fc.string({ unit: 'grapheme' }), (plain) => open(seal(plain, context), context) === plain));
+  fc.assert(
+    fc.property(
+      fc.string({ unit: 'grapheme' }),
+      (plain) => open(seal(plain, context), context) === plain,
+    ),
+  );
 });
 
 it('seals the same text differently each time, and shows nothing of it', () => {
@@ -53,6 +58,12 @@ it.each(['', 'x', 'k1.', 'k1.AAAA'])('does not take "%s" for a sealed text', (te
   expect(() => sealer(k1).open(text, context)).toThrow();
 });
 
-it.each(['', 'k1', 'k1:short', `:${randomBytes(32).toString('base64')}`, `k.1:${randomBytes(32).toString('base64')}`])('does not take "%s" for a key ring', (ring) => {
+it.each([
+  '',
+  'k1',
+  'k1:short',
+  `:${randomBytes(32).toString('base64')}`,
+  `k.1:${randomBytes(32).toString('base64')}`,
+])('does not take "%s" for a key ring', (ring) => {
   expect(() => sealer(ring)).toThrow();
 });

@@ -28,7 +28,9 @@ export function sealer(ring: string): Sealer {
   return {
     seal: (plain, context) => {
       const nonce = randomBytes(nonceBytes);
-      const cipher = createCipheriv(algorithm, keyOf(current), nonce).setAAD(boundTo(current, context));
+      const cipher = createCipheriv(algorithm, keyOf(current), nonce).setAAD(
+        boundTo(current, context),
+      );
       const text = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
       return `${current}.${Buffer.concat([nonce, cipher.getAuthTag(), text]).toString('base64url')}`;
     },
@@ -36,23 +38,30 @@ export function sealer(ring: string): Sealer {
       const [id = '', body = ''] = sealed.split('.');
       const bytes = Buffer.from(body, 'base64url');
       if (bytes.length < nonceBytes + tagBytes) throw new Error('not a sealed text');
-      const decipher = createDecipheriv(algorithm, keyOf(id), bytes.subarray(0, nonceBytes), { authTagLength: tagBytes })
+      const decipher = createDecipheriv(algorithm, keyOf(id), bytes.subarray(0, nonceBytes), {
+        authTagLength: tagBytes,
+      })
         .setAAD(boundTo(id, context))
         .setAuthTag(bytes.subarray(nonceBytes, nonceBytes + tagBytes));
-      return Buffer.concat([decipher.update(bytes.subarray(nonceBytes + tagBytes)), decipher.final()]).toString('utf8');
+      return Buffer.concat([
+        decipher.update(bytes.subarray(nonceBytes + tagBytes)),
+        decipher.final(),
+      ]).toString('utf8');
     },
     isOutdated: (sealed) => !sealed.startsWith(`${current}.`),
   };
 }
 
-const boundTo = (keyId: string, context: string): Buffer => Buffer.from(`${keyId} ${context}`, 'utf8');
+const boundTo = (keyId: string, context: string): Buffer =>
+  Buffer.from(`${keyId} ${context}`, 'utf8');
 
 function parseRing(ring: string): ReadonlyMap<string, Buffer> {
   return new Map(
     ring.split(',').map((part): [string, Buffer] => {
       const colon = part.indexOf(':');
       const [id, key] = [part.slice(0, colon), Buffer.from(part.slice(colon + 1), 'base64')];
-      if (!/^[\w-]+$/.test(id) || key.length !== 32) throw new Error('a key ring is id:<base64 of 32 bytes>, separated by commas');
+      if (!/^[\w-]+$/.test(id) || key.length !== 32)
+        throw new Error('a key ring is id:<base64 of 32 bytes>, separated by commas');
       return [id, key];
     }),
   );

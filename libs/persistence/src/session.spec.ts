@@ -3,14 +3,21 @@ import { scopeOf } from '@imdinett/access';
 import { grant, viewerWith } from '../test/viewers';
 import { settingsOf } from './session';
 
-const settings = (viewer: ReturnType<typeof viewerWith>, action: Parameters<typeof settingsOf>[1]): Record<string, string> =>
+const settings = (
+  viewer: ReturnType<typeof viewerWith>,
+  action: Parameters<typeof settingsOf>[1],
+): Record<string, string> =>
   Object.fromEntries(settingsOf(viewer, action, scopeOf(viewer, action)));
 
 it('reads by the read action and writes by the action, each with its own municipalities', () => {
-  const viewer = viewerWith([grant('KOMMUNE_BOSETTER_SKRIV', '4003'), grant('KOMMUNE_ANMODER_LES', '4001')]);
+  const viewer = viewerWith([
+    grant('KOMMUNE_BOSETTER_SKRIV', '4003'),
+    grant('KOMMUNE_ANMODER_LES', '4001'),
+  ]);
   expect(settings(viewer, 'settlement.request:answer')).toEqual({
     transaction_timeout: '5s',
     'app.viewer': viewer.id,
+    'app.action': 'settlement.request:answer',
     'app.read_own': expect.stringMatching(/^4003,.*4001/),
     'app.write_own': expect.not.stringContaining('4001'),
   });
@@ -26,7 +33,9 @@ it('names each reach on its own, a district instead of its municipality', () => 
 });
 
 it('tells of closed data whatever the action is', () => {
-  expect(settings(viewerWith([grant('IMDI_NIR'), grant('IMDI_BOSETTING')]), 'settlement.request:read')).toMatchObject({ 'app.read_all': 'on', 'app.closed_all': 'on' });
+  expect(
+    settings(viewerWith([grant('IMDI_NIR'), grant('IMDI_BOSETTING')]), 'settlement.request:read'),
+  ).toMatchObject({ 'app.read_all': 'on', 'app.closed_all': 'on' });
 });
 
 it('gives the caller his own rows by his id', () => {

@@ -1,4 +1,12 @@
-import { readActionOf, reachValues, scopeOf, type Action, type Scope, type SystemAction, type Viewer } from '@imdinett/access';
+import {
+  readActionOf,
+  reachValues,
+  scopeOf,
+  type Action,
+  type Scope,
+  type SystemAction,
+  type Viewer,
+} from '@imdinett/access';
 import type { EntityManager } from 'typeorm';
 import { settingOf } from './row-security';
 
@@ -26,13 +34,18 @@ export function settingsOf(viewer: Viewer, action: Action | SystemAction, scope:
     // For policies that tell actions of the same reach apart.
     ['app.action', action],
     ...lists.flatMap(([mode, clauses]) =>
-      [...reachValues(viewer, clauses)].map(([reach, value]): [string, string] => [settingOf(mode, reach), value]),
+      [...reachValues(viewer, clauses)].map(([reach, value]): [string, string] => [
+        settingOf(mode, reach),
+        value,
+      ]),
     ),
   ]);
 }
 
 /** All settings in one statement, valid until the transaction ends. */
 export async function apply(manager: EntityManager, settings: Settings): Promise<void> {
-  const calls = [...settings].map((_, index) => `set_config($${String(2 * index + 1)}, $${String(2 * index + 2)}, true)`);
+  const calls = [...settings].map(
+    (_, index) => `set_config($${String(2 * index + 1)}, $${String(2 * index + 2)}, true)`,
+  );
   await manager.query(`SELECT ${calls.join(', ')}`, [...settings].flat());
 }

@@ -1,8 +1,23 @@
-import { assertStepUp, scopeOf, type Action, type Scope, type SystemAction, type Viewer } from '@imdinett/access';
+import {
+  assertStepUp,
+  scopeOf,
+  type Action,
+  type Scope,
+  type SystemAction,
+  type Viewer,
+} from '@imdinett/access';
 import type { EventType, NewEvent } from '@imdinett/events';
-import { AppError, forbidden, unavailable } from '@imdinett/kernel';
+import { forbidden, unavailable, type AppError } from '@imdinett/kernel';
 import type { DataSource, EntityManager } from 'typeorm';
-import { doneRecord, enqueue, isRefusal, refusedRecord, type AuditContext, type AuditEntry, type AuditSubject } from './audit';
+import {
+  doneRecord,
+  enqueue,
+  isRefusal,
+  refusedRecord,
+  type AuditContext,
+  type AuditEntry,
+  type AuditSubject,
+} from './audit';
 import { translated } from './database-error';
 import { publish } from './publish';
 import { apply, settingsOf } from './session';
@@ -19,7 +34,11 @@ export type Tx = {
 };
 
 /** The only way to a row. */
-export type Transaction = <T>(viewer: Viewer, action: Action | SystemAction, work: (tx: Tx) => Promise<T>) => Promise<T>;
+export type Transaction = <T>(
+  viewer: Viewer,
+  action: Action | SystemAction,
+  work: (tx: Tx) => Promise<T>,
+) => Promise<T>;
 
 export type TransactionOptions = {
   readonly service: string;
@@ -47,7 +66,8 @@ export function makeTransaction(options: TransactionOptions): Transaction {
       return await runTransaction(options, { viewer, action, scope, subject }, work);
     } catch (error) {
       const answer = translated(error);
-      if (isRefusal(answer)) await auditRefusal(options, { viewer, action, scope, subject }, answer);
+      if (isRefusal(answer))
+        await auditRefusal(options, { viewer, action, scope, subject }, answer);
       throw answer;
     }
   };
@@ -61,14 +81,19 @@ export type Act = {
 };
 
 /** The transaction itself. Errors come out as the database gave them. */
-export function runTransaction<T>(options: TransactionOptions, act: Act, work: (tx: Tx) => Promise<T>): Promise<T> {
+export function runTransaction<T>(
+  options: TransactionOptions,
+  act: Act,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
   const { viewer, action, scope, subject } = act;
   return poolOf(options, viewer).transaction(async (manager) => {
     await apply(manager, settingsOf(viewer, action, scope));
     return work({
       manager,
       scope,
-      publish: (event) => publish(manager, { viewer, now: options.now(), traceparent: options.trace() }, event),
+      publish: (event) =>
+        publish(manager, { viewer, now: options.now(), traceparent: options.trace() }, event),
       audit: (entry) => {
         subject.current = entry;
         return enqueue(manager, doneRecord(contextOf(options, act), entry));
@@ -93,8 +118,12 @@ async function auditRefusal(options: TransactionOptions, act: Act, error: AppErr
   }
 }
 
-function contextOf({ service, now, trace }: TransactionOptions, { viewer, action, scope }: Act): AuditContext {
+function contextOf(
+  { service, now, trace }: TransactionOptions,
+  { viewer, action, scope }: Act,
+): AuditContext {
   return { service, viewer, action, scope, now: now(), traceparent: trace() };
 }
 
-const poolOf = ({ app, job }: TransactionOptions, viewer: Viewer): DataSource => (viewer.kind === 'system' ? job : app);
+const poolOf = ({ app, job }: TransactionOptions, viewer: Viewer): DataSource =>
+  viewer.kind === 'system' ? job : app;

@@ -1,4 +1,11 @@
-import { auditLink, chainStart, linkHash, type AuditLink, type OutboxLease, type OutboxSource } from '@imdinett/events';
+import {
+  auditLink,
+  chainStart,
+  linkHash,
+  type AuditLink,
+  type OutboxLease,
+  type OutboxSource,
+} from '@imdinett/events';
 import { startRelay, type Transport } from '@imdinett/events/transport';
 import { systemViewer } from '@imdinett/access';
 import { auditSource, makeTransaction } from '../src';
@@ -19,7 +26,13 @@ afterEach(async () => {
 const source = (): OutboxSource => auditSource({ service, url: database.urls.audit });
 
 async function audit(...ids: string[]): Promise<void> {
-  const transaction = makeTransaction({ service, app: database.app, job: database.job, now: () => new Date(), trace: () => undefined });
+  const transaction = makeTransaction({
+    service,
+    app: database.app,
+    job: database.job,
+    now: () => new Date(),
+    trace: () => undefined,
+  });
   for (const id of ids)
     await transaction(systemViewer('settlement.events'), 'settlement.projection:nir', ({ audit }) =>
       audit({ object: { type: 'thing', id }, after: { year: 2026, amount: 1.5, code: 'Æ' } }),
@@ -30,13 +43,20 @@ async function audit(...ids: string[]): Promise<void> {
 function expectUnbroken(links: readonly AuditLink[]): void {
   let { sequence, hash } = chainStart(service);
   for (const link of links) {
-    expect(link).toMatchObject({ chain: service, sequence: sequence + 1, previousHash: hash, hash: linkHash(hash, link.entry) });
+    expect(link).toMatchObject({
+      chain: service,
+      sequence: sequence + 1,
+      previousHash: hash,
+      hash: linkHash(hash, link.entry),
+    });
     ({ sequence, hash } = link);
   }
 }
 
 async function published(): Promise<AuditLink[]> {
-  return (await readAll(transport, 'audit')).map(({ value }) => auditLink.parse(JSON.parse(value ?? '')));
+  return (await readAll(transport, 'audit')).map(({ value }) =>
+    auditLink.parse(JSON.parse(value ?? '')),
+  );
 }
 
 it('links entries into one chain and publishes it under the key of the chain', async () => {
@@ -48,7 +68,10 @@ it('links entries into one chain and publishes it under the key of the chain', a
   const links = await published();
   expectUnbroken(links);
   expect(links.map(({ entry }) => entry.object?.id)).toEqual(['a', 'b', 'c']);
-  expect((await readAll(transport, 'audit'))[0]).toMatchObject({ key: service, headers: { ce_id: `${service}/1`, ce_type: 'no.imdi.platform.audit-recorded.v1' } });
+  expect((await readAll(transport, 'audit'))[0]).toMatchObject({
+    key: service,
+    headers: { ce_id: `${service}/1`, ce_type: 'no.imdi.platform.audit-recorded.v1' },
+  });
   expect(await database.admin('SELECT 1 FROM audit_queue')).toEqual([]);
 });
 
@@ -81,10 +104,14 @@ it('goes on where it was when its connection is killed again and again', async (
   await using _standby = await startRelay({ outbox: source(), transport, log: silent });
   for (let round = 0; round < 6; round += 1) {
     await audit(...Array.from({ length: 10 }, (_, index) => `${String(round)}.${String(index)}`));
-    await database.admin(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'probe audit' AND datname = current_database()`);
+    await database.admin(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'probe audit' AND datname = current_database()`,
+    );
   }
   await until(async () => {
-    const [row] = await database.admin<{ published: number }>('SELECT published FROM audit_progress');
+    const [row] = await database.admin<{ published: number }>(
+      'SELECT published FROM audit_progress',
+    );
     return row?.published === 60;
   });
 
@@ -101,7 +128,9 @@ it('goes on where it was when its connection is killed again and again', async (
 it('links one entry once although two relays ask for it', async () => {
   await audit('a');
   const sources = [source(), source()];
-  const leases = (await Promise.all(sources.map((one) => one.acquire()))).filter((lease): lease is OutboxLease => lease !== null);
+  const leases = (await Promise.all(sources.map((one) => one.acquire()))).filter(
+    (lease): lease is OutboxLease => lease !== null,
+  );
   expect(leases).toHaveLength(1);
   await Promise.all(sources.map((one) => one[Symbol.asyncDispose]()));
 });
@@ -110,8 +139,12 @@ it('shows in the database itself that an entry was changed', async () => {
   await audit('a', 'b');
   await using running = await startRelay({ outbox: source(), transport, log: silent });
   await until(async () => (await running.pending()) === 0);
-  await database.admin(`UPDATE audit_chain SET entry = jsonb_set(entry::jsonb, '{object,id}', '"x"')::json WHERE sequence = 1`);
+  await database.admin(
+    `UPDATE audit_chain SET entry = jsonb_set(entry::jsonb, '{object,id}', '"x"')::json WHERE sequence = 1`,
+  );
 
-  const [row] = await database.admin<{ previous_hash: string; hash: string; entry: unknown }>('SELECT * FROM audit_chain WHERE sequence = 1');
+  const [row] = await database.admin<{ previous_hash: string; hash: string; entry: unknown }>(
+    'SELECT * FROM audit_chain WHERE sequence = 1',
+  );
   expect(linkHash(row?.previous_hash ?? '', row?.entry)).not.toBe(row?.hash);
 });

@@ -2,7 +2,9 @@ import { pendingMigrations, revertLatest, migrate, unprotectedTables } from '../
 import { connectAs, createDatabase, migrations, service, type TestDatabase } from './database';
 
 let database: TestDatabase;
-beforeAll(async () => { database = await createDatabase(); });
+beforeAll(async () => {
+  database = await createDatabase();
+});
 afterAll(() => database[Symbol.asyncDispose]());
 
 /** Reference data of the spec's own migration. */
@@ -18,8 +20,13 @@ it('leaves no table without forced row-level security but the committed list', a
 
 it('knows which migrations are missing', async () => {
   expect(await pendingMigrations(database.app, migrations)).toEqual([]);
-  class Later1800000000000 { up = () => Promise.resolve(); down = () => Promise.resolve(); }
-  expect(await pendingMigrations(database.job, [...migrations, Later1800000000000])).toEqual(['Later1800000000000']);
+  class Later1800000000000 {
+    up = () => Promise.resolve();
+    down = () => Promise.resolve();
+  }
+  expect(await pendingMigrations(database.job, [...migrations, Later1800000000000])).toEqual([
+    'Later1800000000000',
+  ]);
 });
 
 it('migrates once, however many replicas start together', async () => {
@@ -31,8 +38,11 @@ it('migrates once, however many replicas start together', async () => {
 it.each([
   ['app', 'SELECT 1 FROM outbox'],
   ['app', `UPDATE outbox SET published_at = now()`],
-  ['app', `INSERT INTO outbox (id, aggregatetype, aggregateid, aggregateversion, type, topic, key, payload, occurred_at, actor_type, actor_id, published_at)
-           VALUES (gen_random_uuid(), 'a', 'a', 1, 'a', 'a', 'a', '{}', now(), 'user', 'a', now())`],
+  [
+    'app',
+    `INSERT INTO outbox (id, aggregatetype, aggregateid, aggregateversion, type, topic, key, payload, occurred_at, actor_type, actor_id, published_at)
+           VALUES (gen_random_uuid(), 'a', 'a', 1, 'a', 'a', 'a', '{}', now(), 'user', 'a', now())`,
+  ],
   ['app', 'SELECT 1 FROM inbox'],
   ['app', 'SELECT 1 FROM audit_queue'],
   ['app', 'DELETE FROM audit_queue'],
@@ -57,7 +67,9 @@ it.each([
 it('goes down to nothing and up again', async () => {
   const options = { service, url: database.urls.owner, migrations };
   await revertLatest(options);
-  const left = await database.admin<{ relname: string }>(`SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'`);
+  const left = await database.admin<{ relname: string }>(
+    `SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'`,
+  );
   expect(left.map(({ relname }) => relname)).toEqual(['migration']);
   await migrate(options);
   expect(await pendingMigrations(database.app, migrations)).toEqual([]);

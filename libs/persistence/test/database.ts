@@ -1,7 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import type { DataSource, MigrationInterface, QueryRunner } from 'typeorm';
-import { createBaseTables, dropBaseTables, makeDataSource, migrate, protectTable, hideStrictlyConfidential, grantReference, provisionDatabase, rolesOf, urlOf, type Migration } from '../src';
+import {
+  createBaseTables,
+  dropBaseTables,
+  makeDataSource,
+  migrate,
+  protectTable,
+  hideStrictlyConfidential,
+  grantReference,
+  provisionDatabase,
+  rolesOf,
+  urlOf,
+  type Migration,
+} from '../src';
 
 /** Not a service of ours, so that no other suite's roles are touched. */
 export const service = 'probe';
@@ -33,7 +45,11 @@ export class CreateThing1700000000000 implements MigrationInterface {
       read: {
         places: {
           own: { municipality: 'municipality', district: 'district' },
-          settled: { municipality: 'settled_municipality', district: 'settled_district', when: 'settled' },
+          settled: {
+            municipality: 'settled_municipality',
+            district: 'settled_district',
+            when: 'settled',
+          },
         },
         self: 'opened_by',
       },
@@ -61,22 +77,46 @@ export type TestDatabase = AsyncDisposable & {
   readonly app: DataSource;
   readonly job: DataSource;
   /** As superuser, whom row-level security does not concern. */
-  readonly admin: <R extends object = Record<string, unknown>>(text: string, values?: unknown[]) => Promise<R[]>;
+  readonly admin: <R extends object = Record<string, unknown>>(
+    text: string,
+    values?: unknown[],
+  ) => Promise<R[]>;
 };
 
 /** A database of the suite's own, migrated, with the pools that a service has. */
-export async function createDatabase({ appPool = 4 }: { appPool?: number } = {}): Promise<TestDatabase> {
+export async function createDatabase({
+  appPool = 4,
+}: { appPool?: number } = {}): Promise<TestDatabase> {
   const server = process.env['DATABASE_URL'];
-  if (server === undefined) throw new Error('DATABASE_URL is missing: run the integration tests through `npm run test:int`.');
+  if (server === undefined)
+    throw new Error(
+      'DATABASE_URL is missing: run the integration tests through `npm run test:int`.',
+    );
   const database = `probe_${randomBytes(6).toString('hex')}`;
   await provisionDatabase({ adminUrl: server, service, database, passwords });
   const roles = rolesOf(service);
   const urlFor = (user: string): string => urlOf(server, { database, user, password: 'probe' });
-  const urls = { owner: urlFor(roles.owner), app: urlFor(roles.app), job: urlFor(roles.job), audit: urlFor(roles.audit), admin: urlOf(server, { database }) };
+  const urls = {
+    owner: urlFor(roles.owner),
+    app: urlFor(roles.app),
+    job: urlFor(roles.job),
+    audit: urlFor(roles.audit),
+    admin: urlOf(server, { database }),
+  };
   await migrate({ service, url: urls.owner, migrations });
 
-  const app = makeDataSource({ url: urls.app, entities: [], poolSize: appPool, applicationName: 'probe app' });
-  const job = makeDataSource({ url: urls.job, entities: [], poolSize: 4, applicationName: 'probe job' });
+  const app = makeDataSource({
+    url: urls.app,
+    entities: [],
+    poolSize: appPool,
+    applicationName: 'probe app',
+  });
+  const job = makeDataSource({
+    url: urls.job,
+    entities: [],
+    poolSize: 4,
+    applicationName: 'probe job',
+  });
   await Promise.all([app.initialize(), job.initialize()]);
   const admin = new pg.Client({ connectionString: urls.admin });
   await admin.connect();

@@ -1,12 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import { topics } from '@imdinett/events';
-import { connectTransport, createTopics, readTable, type KafkaConfig, type Log, type Transport } from '@imdinett/events/transport';
+import {
+  connectTransport,
+  createTopics,
+  readTable,
+  type KafkaConfig,
+  type Log,
+  type Transport,
+} from '@imdinett/events/transport';
 
-export const silent: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+export const silent: Log = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
 
 function kafkaConfig(): KafkaConfig {
   const brokers = process.env['KAFKA_BROKERS'];
-  if (brokers === undefined) throw new Error('KAFKA_BROKERS is missing: run the integration tests through `npm run test:int`.');
+  if (brokers === undefined)
+    throw new Error(
+      'KAFKA_BROKERS is missing: run the integration tests through `npm run test:int`.',
+    );
   return { clientId: 'imdinett.test', brokers: brokers.split(','), tls: false };
 }
 
@@ -14,14 +29,29 @@ function kafkaConfig(): KafkaConfig {
 export async function connectWithOwnTopics(names: readonly string[]): Promise<Transport> {
   const prefix = `test.${randomUUID()}.`;
   const config = kafkaConfig();
-  await createTopics(config, silent, names.map((name) => ({ name: prefix + name, partitions: topics[name]?.partitions ?? 1, configs: {} })));
+  await createTopics(
+    config,
+    silent,
+    names.map((name) => ({
+      name: prefix + name,
+      partitions: topics[name]?.partitions ?? 1,
+      configs: {},
+    })),
+  );
   const transport = connectTransport(config, silent);
   return {
     publisher: async (options) => {
-      const publisher = await transport.publisher(options?.transactionalId === undefined ? {} : { transactionalId: prefix + options.transactionalId });
+      const publisher = await transport.publisher(
+        options?.transactionalId === undefined
+          ? {}
+          : { transactionalId: prefix + options.transactionalId },
+      );
       return {
         ...publisher,
-        send: (messages) => publisher.send(messages.map((message) => ({ ...message, topic: prefix + message.topic }))),
+        send: (messages) =>
+          publisher.send(
+            messages.map((message) => ({ ...message, topic: prefix + message.topic })),
+          ),
       };
     },
     subscribe: (options) =>
@@ -33,21 +63,37 @@ export async function connectWithOwnTopics(names: readonly string[]): Promise<Tr
           options.onDelivery({
             ...delivery,
             topic: delivery.topic.slice(prefix.length),
-            messages: delivery.messages.map((message) => ({ ...message, topic: message.topic.slice(prefix.length) })),
+            messages: delivery.messages.map((message) => ({
+              ...message,
+              topic: message.topic.slice(prefix.length),
+            })),
           }),
       }),
     highWatermarks: (topic) => transport.highWatermarks(prefix + topic),
-    lagOf: (groupId, names) => transport.lagOf(prefix + groupId, names.map((topic) => prefix + topic)),
+    lagOf: (groupId, names) =>
+      transport.lagOf(
+        prefix + groupId,
+        names.map((topic) => prefix + topic),
+      ),
     [Symbol.asyncDispose]: transport[Symbol.asyncDispose],
   };
 }
 
-export type Line = { readonly key: string; readonly value: string | null; readonly headers: Readonly<Record<string, string>> };
+export type Line = {
+  readonly key: string;
+  readonly value: string | null;
+  readonly headers: Readonly<Record<string, string>>;
+};
 
 /** Everything on the topic up to now. */
 export async function readAll(transport: Transport, topic: string): Promise<Line[]> {
   const lines: Line[] = [];
-  await using reader = await readTable({ transport, topic, log: silent, onRecord: (record) => void lines.push(record) });
+  await using reader = await readTable({
+    transport,
+    topic,
+    log: silent,
+    onRecord: (record) => void lines.push(record),
+  });
   await reader.caughtUp;
   return lines;
 }

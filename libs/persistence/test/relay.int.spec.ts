@@ -1,7 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { systemViewer } from '@imdinett/access';
 import type { EventType, Handlers, NewEvent, OutboxLease, OutboxSource } from '@imdinett/events';
-import { startConsumer, startRelay, type Relay, type RelayOptions, type Transport } from '@imdinett/events/transport';
+import {
+  startConsumer,
+  startRelay,
+  type Relay,
+  type RelayOptions,
+  type Transport,
+} from '@imdinett/events/transport';
 import { ruleViolation } from '@imdinett/kernel';
 import { makeInbox, makeTransaction, outboxSource, type Transaction, type Tx } from '../src';
 import { connectAs, createDatabase, service, type TestDatabase } from './database';
@@ -16,7 +22,13 @@ const clock = { now: () => new Date(), trace: () => undefined };
 beforeEach(async () => {
   [database, transport] = await Promise.all([
     createDatabase(),
-    connectWithOwnTopics(['settlement.person', 'settlement.person.dead-letter', 'identity.access', 'identity.user', 'identity.user.dead-letter']),
+    connectWithOwnTopics([
+      'settlement.person',
+      'settlement.person.dead-letter',
+      'identity.access',
+      'identity.user',
+      'identity.user.dead-letter',
+    ]),
   ]);
   transaction = makeTransaction({ service, app: database.app, job: database.job, ...clock });
 });
@@ -38,10 +50,13 @@ const publish = <T extends EventType>(...events: NewEvent<T>[]): Promise<void> =
   });
 
 const source = (): OutboxSource => outboxSource({ service, url: database.urls.job });
-const relay = (options: Partial<RelayOptions> = {}): Promise<Relay> => startRelay({ outbox: source(), transport, log: silent, ...options });
+const relay = (options: Partial<RelayOptions> = {}): Promise<Relay> =>
+  startRelay({ outbox: source(), transport, log: silent, ...options });
 const drained = (one: Relay): Promise<void> => until(async () => (await one.pending()) === 0);
 const versionsOf = async (key: string): Promise<number[]> =>
-  (await readAll(transport, 'settlement.person')).filter((line) => line.key === key).map(({ headers }) => Number(headers['ce_sequence']));
+  (await readAll(transport, 'settlement.person'))
+    .filter((line) => line.key === key)
+    .map(({ headers }) => Number(headers['ce_sequence']));
 
 it('publishes what is committed, and not what is rolled back, with CloudEvents headers', async () => {
   const person = randomUUID();
@@ -60,25 +75,42 @@ it('publishes what is committed, and not what is rolled back, with CloudEvents h
   const [line] = await readAll(transport, 'settlement.person');
   expect(line).toMatchObject({
     key: person,
-    headers: { 'content-type': 'application/json', ce_specversion: '1.0', ce_source: '/probe', ce_subject: person, ce_authtype: 'system', ce_authid: 'settlement.events', ce_dataclassification: 'confidential' },
+    headers: {
+      'content-type': 'application/json',
+      ce_specversion: '1.0',
+      ce_source: '/probe',
+      ce_subject: person,
+      ce_authtype: 'system',
+      ce_authid: 'settlement.events',
+      ce_dataclassification: 'confidential',
+    },
   });
 });
 
 it('keeps the order of every aggregate under concurrent writers', async () => {
   const people = Array.from({ length: 8 }, () => randomUUID());
-  await database.admin(`INSERT INTO thing (id, municipality, version) SELECT unnest($1::text[]), '4003', 0`, [people]);
+  await database.admin(
+    `INSERT INTO thing (id, municipality, version) SELECT unnest($1::text[]), '4003', 0`,
+    [people],
+  );
   const change = (person: string): Promise<void> =>
     transaction(job, 'settlement.projection:nir', async (tx) => {
-      const [row]: { version: number }[] = await tx.manager.query('SELECT version FROM thing WHERE id = $1 FOR UPDATE', [person]);
+      const [row]: { version: number }[] = await tx.manager.query(
+        'SELECT version FROM thing WHERE id = $1 FOR UPDATE',
+        [person],
+      );
       const version = (row?.version ?? 0) + 1;
       await tx.manager.query('UPDATE thing SET version = $2 WHERE id = $1', [person, version]);
       await tx.publish(mapped(person, version));
     });
   await using running = await relay();
-  await Promise.all(Array.from({ length: 320 }, (_, index) => change(people[index % people.length] ?? '')));
+  await Promise.all(
+    Array.from({ length: 320 }, (_, index) => change(people[index % people.length] ?? '')),
+  );
   await drained(running);
 
-  for (const person of people) expect(await versionsOf(person)).toEqual(Array.from({ length: 40 }, (_, index) => index + 1));
+  for (const person of people)
+    expect(await versionsOf(person)).toEqual(Array.from({ length: 40 }, (_, index) => index + 1));
 });
 
 it('has one publisher at a time, and another one after that one is lost', async () => {
@@ -102,7 +134,10 @@ it('goes on, in order and with nothing lost, when the connection of the publishi
     await publish(mapped(person, version));
     if (version % 100 === 0) await killRelayConnections();
   }
-  await until(async () => (await database.admin('SELECT 1 FROM outbox WHERE published_at IS NULL')).length === 0);
+  await until(
+    async () =>
+      (await database.admin('SELECT 1 FROM outbox WHERE published_at IS NULL')).length === 0,
+  );
 
   // At least once: a batch that was sent and not marked comes again, as a whole and in its order.
   const versions = await versionsOf(person);
@@ -113,8 +148,10 @@ it('goes on, in order and with nothing lost, when the connection of the publishi
 it('is woken by a commit', async () => {
   await using outbox = source();
   await using lease = await takeOver(outbox);
-  const woken = Promise.withResolvers<void>();
-  lease.onWake(() => { woken.resolve(); });
+  const woken = Promise.withResolvers<undefined>();
+  lease.onWake(() => {
+    woken.resolve(undefined);
+  });
   await publish(mapped(randomUUID(), 1));
   await woken.promise;
 });
@@ -131,46 +168,101 @@ it('removes what has been kept long enough, and nothing that waits', async () =>
   await using outbox = source();
   await using lease = await takeOver(outbox);
   await lease.purge();
-  expect(await database.admin('SELECT sequence FROM outbox ORDER BY sequence')).toEqual([{ sequence: 2 }, { sequence: 3 }]);
+  expect(await database.admin('SELECT sequence FROM outbox ORDER BY sequence')).toEqual([
+    { sequence: 2 },
+    { sequence: 3 },
+  ]);
   expect(await database.admin('SELECT event_id FROM inbox')).toEqual([{ event_id: 'new' }]);
   expect(await database.admin('SELECT jti FROM gateway_assertion')).toEqual([{ jti: 'new' }]);
   expect(await database.admin('SELECT key FROM idempotency_key')).toEqual([{ key: 'new' }]);
 });
 
 describe('rows of identity.access', () => {
-  const changed = (userId: string, version: number) => ({ type: 'no.imdi.identity.access-changed.v1', aggregate: { id: userId, version }, data: { userId } }) as const satisfies NewEvent;
-  const heartbeat = (version: number) => ({ type: 'no.imdi.identity.access-heartbeat.v1', aggregate: { id: 'heartbeat', version }, data: {} }) as const satisfies NewEvent;
+  const changed = (userId: string, version: number) =>
+    ({
+      type: 'no.imdi.identity.access-changed.v1',
+      aggregate: { id: userId, version },
+      data: { userId },
+    }) as const satisfies NewEvent;
+  const heartbeat = (version: number) =>
+    ({
+      type: 'no.imdi.identity.access-heartbeat.v1',
+      aggregate: { id: 'heartbeat', version },
+      data: {},
+    }) as const satisfies NewEvent;
 
-  beforeEach(() => database.admin(`CREATE TABLE published_user (user_id text PRIMARY KEY, version bigint); GRANT SELECT, INSERT, UPDATE ON published_user TO probe_job`));
+  beforeEach(() =>
+    database.admin(
+      `CREATE TABLE published_user (user_id text PRIMARY KEY, version bigint); GRANT SELECT, INSERT, UPDATE ON published_user TO probe_job`,
+    ),
+  );
 
   /** As identity does it: the state as it is when it is published, and a digest of what has been. */
   const rendering: Pick<RelayOptions, 'render' | 'afterPublish'> = {
     render: async (rows, sql) => {
-      const known = new Map((await sql<{ user_id: string; version: string }>('SELECT user_id, version FROM published_user')).map((row) => [row.user_id, Number(row.version)]));
-      const current = new Map((await sql<{ id: string; version: string }>('SELECT id, version FROM thing')).map((row) => [row.id, Number(row.version)]));
+      const known = new Map(
+        (
+          await sql<{ user_id: string; version: string }>(
+            'SELECT user_id, version FROM published_user',
+          )
+        ).map((row) => [row.user_id, Number(row.version)]),
+      );
+      const current = new Map(
+        (await sql<{ id: string; version: string }>('SELECT id, version FROM thing')).map((row) => [
+          row.id,
+          Number(row.version),
+        ]),
+      );
       return rows.map(({ aggregate, type }) => {
-        if (type === 'no.imdi.identity.access-heartbeat.v1') return { value: JSON.stringify({ digest: digestOf(known) }), headers: { jws: 'signed' } };
+        if (type === 'no.imdi.identity.access-heartbeat.v1')
+          return { value: JSON.stringify({ digest: digestOf(known) }), headers: { jws: 'signed' } };
         const version = current.get(aggregate.id);
         if (version === undefined) return null;
         known.set(aggregate.id, version);
-        return { value: JSON.stringify({ userId: aggregate.id, version }), headers: { jws: 'signed' } };
+        return {
+          value: JSON.stringify({ userId: aggregate.id, version }),
+          headers: { jws: 'signed' },
+        };
       });
     },
     afterPublish: async (published, sql) => {
       for (const { message } of published) {
         if (message === null || message.key === 'heartbeat') continue;
-        const { userId, version } = JSON.parse(message.value ?? '') as { userId: string; version: number };
-        await sql('INSERT INTO published_user VALUES ($1, $2) ON CONFLICT (user_id) DO UPDATE SET version = $2', [userId, version]);
+        const { userId, version } = JSON.parse(message.value ?? '') as {
+          userId: string;
+          version: number;
+        };
+        await sql(
+          'INSERT INTO published_user VALUES ($1, $2) ON CONFLICT (user_id) DO UPDATE SET version = $2',
+          [userId, version],
+        );
       }
     },
   };
   const digestOf = (versions: ReadonlyMap<string, number>): string =>
-    createHash('sha256').update([...versions].map(([user, version]) => `${user}:${String(version)}\n`).sort().join('')).digest('hex');
+    createHash('sha256')
+      .update(
+        [...versions]
+          .map(([user, version]) => `${user}:${String(version)}\n`)
+          .sort()
+          .join(''),
+      )
+      .digest('hex');
 
   it('carry the state at publishing time, and the heartbeat agrees with what a reader holds', async () => {
     const [ada, bo, gone] = [randomUUID(), randomUUID(), randomUUID()];
-    await database.admin(`INSERT INTO thing (id, municipality, version) VALUES ($1, '4003', 7), ($2, '4003', 3)`, [ada, bo]);
-    await publish<EventType>(changed(ada, 5), changed(bo, 3), changed(gone, 1), heartbeat(1), changed(ada, 7), heartbeat(2));
+    await database.admin(
+      `INSERT INTO thing (id, municipality, version) VALUES ($1, '4003', 7), ($2, '4003', 3)`,
+      [ada, bo],
+    );
+    await publish<EventType>(
+      changed(ada, 5),
+      changed(bo, 3),
+      changed(gone, 1),
+      heartbeat(1),
+      changed(ada, 7),
+      heartbeat(2),
+    );
     await using running = await relay(rendering);
     await drained(running);
 
@@ -181,23 +273,35 @@ describe('rows of identity.access', () => {
       if (key === 'heartbeat') expect(record.digest).toBe(digestOf(table));
       else table.set(key, record.version);
     }
-    expect([...table].sort()).toEqual([[ada, 7], [bo, 3]].sort());
+    expect([...table].sort()).toEqual(
+      [
+        [ada, 7],
+        [bo, 3],
+      ].sort(),
+    );
     expect(await database.admin('SELECT user_id, version FROM published_user')).toHaveLength(2);
   });
 
   it('come from one publisher: a relay that lost its lease is shut out by the next one', async () => {
     const ada = randomUUID();
-    await database.admin(`INSERT INTO thing (id, municipality, version) VALUES ($1, '4003', 1)`, [ada]);
-    const paused = Promise.withResolvers<void>();
-    const rendered = Promise.withResolvers<void>();
-    const shutOut = Promise.withResolvers<void>();
+    await database.admin(`INSERT INTO thing (id, municipality, version) VALUES ($1, '4003', 1)`, [
+      ada,
+    ]);
+    const paused = Promise.withResolvers<undefined>();
+    const rendered = Promise.withResolvers<undefined>();
+    const shutOut = Promise.withResolvers<undefined>();
     // The first relay has read the old state, and is held up for as long as it takes another to publish the new one.
     await using _zombie = await relay({
       ...rendering,
-      log: { ...silent, warn: () => { shutOut.resolve(); } },
+      log: {
+        ...silent,
+        warn: () => {
+          shutOut.resolve(undefined);
+        },
+      },
       render: async (rows, sql) => {
         const messages = (await rendering.render?.(rows, sql)) ?? [];
-        rendered.resolve();
+        rendered.resolve(undefined);
         await paused.promise;
         return messages;
       },
@@ -210,11 +314,13 @@ describe('rows of identity.access', () => {
     await killRelayConnections();
     await using successor = await relay(rendering);
     await until(async () => (await readAll(transport, 'identity.access')).length > 0);
-    paused.resolve();
+    paused.resolve(undefined);
     await shutOut.promise;
     await drained(successor);
 
-    const versions = (await readAll(transport, 'identity.access')).map(({ value }) => (JSON.parse(value ?? '') as { version: number }).version);
+    const versions = (await readAll(transport, 'identity.access')).map(
+      ({ value }) => (JSON.parse(value ?? '') as { version: number }).version,
+    );
     expect(new Set(versions)).toEqual(new Set([2]));
   });
 });
@@ -225,12 +331,23 @@ describe('a consumer', () => {
       service,
       transport,
       handlers,
-      inbox: makeInbox({ service, app: database.app, job: database.job, ...clock, viewer: job, action: 'settlement.inbox:apply' }),
+      inbox: makeInbox({
+        service,
+        app: database.app,
+        job: database.job,
+        ...clock,
+        viewer: job,
+        action: 'settlement.inbox:apply',
+      }),
       log: silent,
     });
   const count = (tx: Tx, id: string): Promise<unknown> =>
-    tx.manager.query(`INSERT INTO thing (id, municipality) VALUES ($1, '4003') ON CONFLICT (id) DO UPDATE SET version = thing.version + 1`, [id]);
-  const counted = (tx: Tx, event: { subject: string }): Promise<void> => count(tx, event.subject).then(() => undefined);
+    tx.manager.query(
+      `INSERT INTO thing (id, municipality) VALUES ($1, '4003') ON CONFLICT (id) DO UPDATE SET version = thing.version + 1`,
+      [id],
+    );
+  const counted = (tx: Tx, event: { subject: string }): Promise<void> =>
+    count(tx, event.subject).then(() => undefined);
 
   it('gives every event its effect once, however often it is delivered and however often the consumer is cut off', async () => {
     const people = Array.from({ length: 250 }, () => randomUUID());
@@ -241,12 +358,19 @@ describe('a consumer', () => {
     await database.admin('UPDATE outbox SET published_at = NULL');
 
     for (let round = 0; round < 2; round += 1) {
-      await using consumer = await consume({ 'no.imdi.settlement.person-competence-mapped.v1': counted });
-      await until(async () => Number((await database.admin('SELECT count(*) FROM thing'))[0]?.['count']) > round * 120);
+      await using consumer = await consume({
+        'no.imdi.settlement.person-competence-mapped.v1': counted,
+      });
+      await until(
+        async () =>
+          Number((await database.admin('SELECT count(*) FROM thing'))[0]?.['count']) > round * 120,
+      );
       expect(consumer.failure()).toBeNull();
     }
     await drained(running);
-    await using consumer = await consume({ 'no.imdi.settlement.person-competence-mapped.v1': counted });
+    await using consumer = await consume({
+      'no.imdi.settlement.person-competence-mapped.v1': counted,
+    });
     await until(async () => (await consumer.lag()) === 0);
 
     expect(await database.admin('SELECT DISTINCT version FROM thing')).toEqual([{ version: 1 }]);
@@ -270,7 +394,15 @@ describe('a consumer', () => {
     const rows = await database.admin<{ id: string }>('SELECT id FROM thing');
     expect(rows.map(({ id }) => id).sort()).toEqual([good, better].sort());
     const [dead] = await readAll(transport, 'settlement.person.dead-letter');
-    expect(dead).toMatchObject({ key: bad, headers: { ce_subject: bad, dead_letter_reason: 'RULE_VIOLATION:thing.no', dead_letter_topic: 'settlement.person', dead_letter_service: service } });
+    expect(dead).toMatchObject({
+      key: bad,
+      headers: {
+        ce_subject: bad,
+        dead_letter_reason: 'RULE_VIOLATION:thing.no',
+        dead_letter_topic: 'settlement.person',
+        dead_letter_service: service,
+      },
+    });
   });
 
   it('waits for a database that is away, and blames no message for it', async () => {
@@ -279,7 +411,9 @@ describe('a consumer', () => {
     await drained(running);
     const admin = await connectAs(database.urls.admin);
     await admin.query('BEGIN; LOCK TABLE inbox IN ACCESS EXCLUSIVE MODE');
-    await using consumer = await consume({ 'no.imdi.settlement.person-competence-mapped.v1': counted });
+    await using consumer = await consume({
+      'no.imdi.settlement.person-competence-mapped.v1': counted,
+    });
     const waiting = `SELECT pid FROM pg_stat_activity WHERE usename = 'probe_job' AND wait_event_type = 'Lock' AND datname = current_database()`;
     await until(async () => (await database.admin(waiting)).length > 0);
     await database.admin(`SELECT pg_terminate_backend(pid) FROM (${waiting}) AS one`);
@@ -294,8 +428,17 @@ describe('a consumer', () => {
 
   it('stops at an identity event that it cannot apply, and says so', async () => {
     await using publisher = await transport.publisher();
-    await publisher.send([{ topic: 'identity.user', key: 'x', value: '{}', headers: { ce_type: 'no.imdi.identity.user-deactivated.v1' } }]);
-    await using consumer = await consume({ 'no.imdi.identity.user-deactivated.v1': () => Promise.resolve() });
+    await publisher.send([
+      {
+        topic: 'identity.user',
+        key: 'x',
+        value: '{}',
+        headers: { ce_type: 'no.imdi.identity.user-deactivated.v1' },
+      },
+    ]);
+    await using consumer = await consume({
+      'no.imdi.identity.user-deactivated.v1': () => Promise.resolve(),
+    });
     await until(() => consumer.failure() !== null);
 
     expect(consumer.failure()).toContain('identity.user/');
@@ -305,12 +448,15 @@ describe('a consumer', () => {
 });
 
 async function killRelayConnections(): Promise<void> {
-  await database.admin(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'probe relay' AND datname = current_database()`);
+  await database.admin(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'probe relay' AND datname = current_database()`,
+  );
 }
 
 async function takeOver(outbox: OutboxSource): Promise<OutboxLease> {
-  let lease: OutboxLease | null = null;
-  await until(async () => (lease = await outbox.acquire().catch(() => null)) !== null);
-  if (lease === null) throw new Error('unreachable');
-  return lease;
+  for (;;) {
+    const lease = await outbox.acquire().catch(() => null);
+    if (lease) return lease;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }

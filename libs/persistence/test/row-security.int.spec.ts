@@ -9,7 +9,13 @@ let transaction: Transaction;
 beforeAll(async () => {
   // One connection, so that every transaction follows another on it.
   database = await createDatabase({ appPool: 1 });
-  transaction = makeTransaction({ service, app: database.app, job: database.job, now: () => new Date(), trace: () => undefined });
+  transaction = makeTransaction({
+    service,
+    app: database.app,
+    job: database.job,
+    now: () => new Date(),
+    trace: () => undefined,
+  });
   await database.admin(`
     INSERT INTO thing (id, municipality, district, settled_municipality, settled_district, settled, protection) VALUES
       ('skien', '4003', NULL, NULL, NULL, false, 'NONE'),
@@ -26,7 +32,11 @@ beforeAll(async () => {
 });
 afterAll(() => database[Symbol.asyncDispose]());
 
-const read = (viewer: UserViewer, table = 'thing', action: Parameters<Transaction>[1] = 'settlement.request:read'): Promise<string[]> =>
+const read = (
+  viewer: UserViewer,
+  table = 'thing',
+  action: Parameters<Transaction>[1] = 'settlement.request:read',
+): Promise<string[]> =>
   transaction(viewer, action, async ({ manager }) => {
     const rows: { id: string }[] = await manager.query(`SELECT id FROM ${table} ORDER BY id`);
     return rows.map(({ id }) => id);
@@ -37,12 +47,40 @@ const porsgrunn = viewerWith([grant('KOMMUNE_BOSETTER_SKRIV', '4001')]);
 const imdi = viewerWith([grant('IMDI_BOSETTING')]);
 
 it.each([
-  ['its own municipality and those merged or renumbered into it', skien, ['skien', 'skien-before-2024']],
+  [
+    'its own municipality and those merged or renumbered into it',
+    skien,
+    ['skien', 'skien-before-2024'],
+  ],
   ['nothing of another municipality', porsgrunn, ['porsgrunn']],
-  ['a district grant: rows of that district alone', viewerWith([grant('KOMMUNE_BOSETTER_SKRIV', '0301', '030101')]), ['gamle-oslo']],
-  ['a grant without a district: the whole municipality', viewerWith([grant('KOMMUNE_BOSETTER_SKRIV', '0301')]), ['gamle-oslo', 'oslo-no-district']],
-  ['several grants together', viewerWith([grant('KOMMUNE_BOSETTER_SKRIV', '4003'), grant('KOMMUNE_ANMODER_LES', '4001')]), ['porsgrunn', 'skien', 'skien-before-2024']],
-  ['everything but the strictly confidential', imdi, ['gamle-oslo', 'oslo-no-district', 'porsgrunn', 'settled-in-skien', 'skien', 'skien-before-2024', 'was-settled-in-skien']],
+  [
+    'a district grant: rows of that district alone',
+    viewerWith([grant('KOMMUNE_BOSETTER_SKRIV', '0301', '030101')]),
+    ['gamle-oslo'],
+  ],
+  [
+    'a grant without a district: the whole municipality',
+    viewerWith([grant('KOMMUNE_BOSETTER_SKRIV', '0301')]),
+    ['gamle-oslo', 'oslo-no-district'],
+  ],
+  [
+    'several grants together',
+    viewerWith([grant('KOMMUNE_BOSETTER_SKRIV', '4003'), grant('KOMMUNE_ANMODER_LES', '4001')]),
+    ['porsgrunn', 'skien', 'skien-before-2024'],
+  ],
+  [
+    'everything but the strictly confidential',
+    imdi,
+    [
+      'gamle-oslo',
+      'oslo-no-district',
+      'porsgrunn',
+      'settled-in-skien',
+      'skien',
+      'skien-before-2024',
+      'was-settled-in-skien',
+    ],
+  ],
 ])('shows %s', async (_, viewer, ids) => {
   expect(await read(viewer)).toEqual(ids);
 });
@@ -59,7 +97,10 @@ it('counts a reach only for rows that belong to it', async () => {
 
 it('shows a row about the caller to the caller', async () => {
   const caller = viewerWith([grant('KOMMUNEADMINISTRATOR', '1804')]);
-  await database.admin(`INSERT INTO thing (id, municipality, opened_by) VALUES ('mine', '9999', $1)`, [caller.id]);
+  await database.admin(
+    `INSERT INTO thing (id, municipality, opened_by) VALUES ('mine', '9999', $1)`,
+    [caller.id],
+  );
   expect(await read(caller, 'thing', 'support.case:read')).toEqual(['mine']);
   await database.admin(`DELETE FROM thing WHERE id = 'mine'`);
 });
@@ -77,8 +118,11 @@ it('shows what is for everyone to any viewer, and to no bare connection', async 
 
 it('hides every row from a connection without the settings', async () => {
   const bare = await connectAs(database.urls.app);
-  for (const table of ['thing', 'thing_note', 'idempotency_key']) expect((await bare.query(`SELECT * FROM ${table}`)).rows).toEqual([]);
-  await expect(bare.query(`INSERT INTO thing (id, municipality) VALUES ('x', '4003')`)).rejects.toMatchObject({ code: '42501' });
+  for (const table of ['thing', 'thing_note', 'idempotency_key'])
+    expect((await bare.query(`SELECT * FROM ${table}`)).rows).toEqual([]);
+  await expect(
+    bare.query(`INSERT INTO thing (id, municipality) VALUES ('x', '4003')`),
+  ).rejects.toMatchObject({ code: '42501' });
   expect((await bare.query(`UPDATE thing SET version = 2`)).rowCount).toBe(0);
   await bare.end();
 });
@@ -101,46 +145,78 @@ it('leaves nothing of one viewer on the connection that the next one gets', asyn
 });
 
 it('leaves nothing after a rollback either', async () => {
-  await expect(transaction(skien, 'settlement.request:read', () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
+  await expect(
+    transaction(skien, 'settlement.request:read', () => Promise.reject(new Error('broken'))),
+  ).rejects.toThrow('broken');
   expect(await database.app.query('SELECT * FROM thing')).toEqual([]);
 });
 
 it('reads by the read action and writes by the action itself', async () => {
-  const viewer = viewerWith([grant('KOMMUNE_BOSETTER_SKRIV', '4003'), grant('KOMMUNE_ANMODER_LES', '4001')]);
+  const viewer = viewerWith([
+    grant('KOMMUNE_BOSETTER_SKRIV', '4003'),
+    grant('KOMMUNE_ANMODER_LES', '4001'),
+  ]);
   const changed = await transaction(viewer, 'settlement.request:answer', async ({ manager }) => {
-    const seen: unknown[] = await manager.query(`SELECT id FROM thing WHERE id IN ('skien', 'porsgrunn')`);
-    const [rows]: [{ id: string }[], number] = await manager.query(`UPDATE thing SET version = version + 1 WHERE id IN ('skien', 'porsgrunn') RETURNING id`);
-    const locked: { id: string }[] = await manager.query(`SELECT id FROM thing WHERE id IN ('skien', 'porsgrunn') FOR UPDATE`);
+    const seen: unknown[] = await manager.query(
+      `SELECT id FROM thing WHERE id IN ('skien', 'porsgrunn')`,
+    );
+    const [rows]: [{ id: string }[], number] = await manager.query(
+      `UPDATE thing SET version = version + 1 WHERE id IN ('skien', 'porsgrunn') RETURNING id`,
+    );
+    const locked: { id: string }[] = await manager.query(
+      `SELECT id FROM thing WHERE id IN ('skien', 'porsgrunn') FOR UPDATE`,
+    );
     return { seen: seen.length, rows, locked };
   });
   expect(changed).toEqual({ seen: 2, rows: [{ id: 'skien' }], locked: [{ id: 'skien' }] });
 });
 
 it.each([
-  ['a new row of another municipality', `INSERT INTO thing (id, municipality) VALUES ('new', '4001')`],
-  ['moving a row to another municipality', `UPDATE thing SET municipality = '4001' WHERE id = 'skien'`],
-  ['making a row strictly confidential that one would no longer see', `UPDATE thing SET protection = 'STRICTLY_CONFIDENTIAL' WHERE id = 'skien'`],
+  [
+    'a new row of another municipality',
+    `INSERT INTO thing (id, municipality) VALUES ('new', '4001')`,
+  ],
+  [
+    'moving a row to another municipality',
+    `UPDATE thing SET municipality = '4001' WHERE id = 'skien'`,
+  ],
+  [
+    'making a row strictly confidential that one would no longer see',
+    `UPDATE thing SET protection = 'STRICTLY_CONFIDENTIAL' WHERE id = 'skien'`,
+  ],
 ])('refuses %s as FORBIDDEN', async (_, statement) => {
-  await expect(transaction(skien, 'settlement.request:answer', ({ manager }) => manager.query(statement))).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  await expect(
+    transaction(skien, 'settlement.request:answer', ({ manager }) => manager.query(statement)),
+  ).rejects.toMatchObject({ code: 'FORBIDDEN' });
 });
 
 it('deletes nothing out of reach', async () => {
-  const [, count]: [unknown[], number] = await transaction(skien, 'settlement.request:answer', ({ manager }) => manager.query(`DELETE FROM thing WHERE id = 'porsgrunn'`));
+  const [, count]: [unknown[], number] = await transaction(
+    skien,
+    'settlement.request:answer',
+    ({ manager }) => manager.query(`DELETE FROM thing WHERE id = 'porsgrunn'`),
+  );
   expect(count).toBe(0);
 });
 
 it('gives jobs their own policy', async () => {
-  const count = await transaction(systemViewer('settlement.events'), 'settlement.projection:nir', async ({ manager }) => {
-    const [row]: { count: number }[] = await manager.query('SELECT count(*) FROM thing');
-    return row?.count;
-  });
+  const count = await transaction(
+    systemViewer('settlement.events'),
+    'settlement.projection:nir',
+    async ({ manager }) => {
+      const [row]: { count: number }[] = await manager.query('SELECT count(*) FROM thing');
+      return row?.count;
+    },
+  );
   expect(count).toBe(8);
 });
 
 it('still finds rows by the index', async () => {
   const plan = await transaction(skien, 'settlement.request:read', async ({ manager }) => {
     await manager.query('SET LOCAL enable_seqscan = off');
-    const rows: { 'QUERY PLAN': string }[] = await manager.query(`EXPLAIN SELECT * FROM thing WHERE id = 'skien'`);
+    const rows: { 'QUERY PLAN': string }[] = await manager.query(
+      `EXPLAIN SELECT * FROM thing WHERE id = 'skien'`,
+    );
     return rows.map((row) => row['QUERY PLAN']).join('\n');
   });
   expect(plan).toContain('thing_pkey');

@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { systemViewer } from '@imdinett/access';
 import { notFound, ruleViolation } from '@imdinett/kernel';
-import { makeAssertionMemory, makeDataSource, makeTransaction, withIdempotency, type Transaction } from '../src';
+import {
+  makeAssertionMemory,
+  makeDataSource,
+  makeTransaction,
+  withIdempotency,
+  type Transaction,
+} from '../src';
 import { createDatabase, service, type TestDatabase } from './database';
 import { grant, viewerWith } from './viewers';
 
@@ -12,10 +18,20 @@ const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 
 beforeAll(async () => {
   database = await createDatabase();
-  transaction = makeTransaction({ service, app: database.app, job: database.job, now: () => now, trace: () => traceparent });
+  transaction = makeTransaction({
+    service,
+    app: database.app,
+    job: database.job,
+    now: () => now,
+    trace: () => traceparent,
+  });
 });
 afterAll(() => database[Symbol.asyncDispose]());
-beforeEach(() => database.admin(`TRUNCATE thing, outbox, audit_queue, idempotency_key; INSERT INTO thing (id, municipality) VALUES ('skien', '4003')`));
+beforeEach(() =>
+  database.admin(
+    `TRUNCATE thing, outbox, audit_queue, idempotency_key; INSERT INTO thing (id, municipality) VALUES ('skien', '4003')`,
+  ),
+);
 
 const skienGrant = grant('KOMMUNE_BOSETTER_SKRIV', '4003');
 const skien = viewerWith([skienGrant], now);
@@ -28,16 +44,29 @@ const settled = (version: number, key = personId) =>
   }) as const;
 
 const audited = async (): Promise<Record<string, unknown>[]> =>
-  (await database.admin<{ entry: Record<string, unknown> }>('SELECT entry FROM audit_queue ORDER BY sequence')).map(({ entry }) => entry);
+  (
+    await database.admin<{ entry: Record<string, unknown> }>(
+      'SELECT entry FROM audit_queue ORDER BY sequence',
+    )
+  ).map(({ entry }) => entry);
 
 it('commits rows, event and audit entry together', async () => {
   await transaction(skien, 'settlement.request:answer', async ({ manager, publish, audit }) => {
     await manager.query(`UPDATE thing SET version = 2 WHERE id = 'skien'`);
-    await audit({ object: { type: 'thing', id: 'skien' }, persons: [personId], before: { version: 1 }, after: { version: 2 } });
+    await audit({
+      object: { type: 'thing', id: 'skien' },
+      persons: [personId],
+      before: { version: 1 },
+      after: { version: 2 },
+    });
     await publish(settled(2));
   });
 
-  expect(await database.admin('SELECT aggregatetype, aggregateid, aggregateversion, topic, key, payload, occurred_at, actor_type, actor_id, traceparent, published_at FROM outbox')).toEqual([
+  expect(
+    await database.admin(
+      'SELECT aggregatetype, aggregateid, aggregateversion, topic, key, payload, occurred_at, actor_type, actor_id, traceparent, published_at FROM outbox',
+    ),
+  ).toEqual([
     {
       aggregatetype: 'person',
       aggregateid: personId,
@@ -61,7 +90,14 @@ it('commits rows, event and audit entry together', async () => {
         type: 'user',
         id: skien.id,
         sessionId: skien.sessionId,
-        allowedBy: [{ grantId: skienGrant.id, role: 'KOMMUNE_BOSETTER_SKRIV', municipality: '4003', district: null }],
+        allowedBy: [
+          {
+            grantId: skienGrant.id,
+            role: 'KOMMUNE_BOSETTER_SKRIV',
+            municipality: '4003',
+            district: null,
+          },
+        ],
       },
       action: 'settlement.request:answer',
       outcome: 'DONE',
@@ -91,7 +127,9 @@ it('leaves neither row, event nor entry of work that failed', async () => {
 
 it('refuses an event that breaks its contract', async () => {
   const event = { ...settled(2), data: { ...settled(2).data, name: 'not in the contract' } };
-  await expect(transaction(skien, 'settlement.request:answer', ({ publish }) => publish(event))).rejects.toThrow('breaks its contract');
+  await expect(
+    transaction(skien, 'settlement.request:answer', ({ publish }) => publish(event)),
+  ).rejects.toThrow('breaks its contract');
 });
 
 it.each([
@@ -107,72 +145,132 @@ it.each([
     }),
   ).rejects.toMatchObject({ code });
 
-  expect(await audited()).toMatchObject([{ outcome: 'REFUSED', reason, object: { type: 'thing', id: 'skien' }, persons: [personId], action: 'settlement.request:answer' }]);
+  expect(await audited()).toMatchObject([
+    {
+      outcome: 'REFUSED',
+      reason,
+      object: { type: 'thing', id: 'skien' },
+      persons: [personId],
+      action: 'settlement.request:answer',
+    },
+  ]);
   expect(await database.admin('SELECT version FROM thing')).toEqual([{ version: 1 }]);
   expect(await database.admin('SELECT 1 FROM outbox')).toEqual([]);
 });
 
 it('forbids an action that the viewer lacks without beginning the work, and audits it', async () => {
   const work = jest.fn();
-  await expect(transaction(skien, 'settlement.request:send', work)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  await expect(transaction(skien, 'settlement.request:send', work)).rejects.toMatchObject({
+    code: 'FORBIDDEN',
+  });
   expect(work).not.toHaveBeenCalled();
-  expect(await audited()).toMatchObject([{ outcome: 'REFUSED', reason: 'FORBIDDEN', actor: { id: skien.id, allowedBy: [] } }]);
+  expect(await audited()).toMatchObject([
+    { outcome: 'REFUSED', reason: 'FORBIDDEN', actor: { id: skien.id, allowedBy: [] } },
+  ]);
 });
 
 it('asks for a fresh one-time code where the action needs one', async () => {
-  const late = viewerWith([grant('KOMMUNE_BOSETTER_SKRIV', '4003')], new Date(now.getTime() - 11 * 60_000));
-  await expect(transaction(late, 'settlement.person:export', () => Promise.resolve())).rejects.toMatchObject({ code: 'STEP_UP_REQUIRED' });
-  await expect(transaction(skien, 'settlement.person:export', () => Promise.resolve('rows'))).resolves.toBe('rows');
+  const late = viewerWith(
+    [grant('KOMMUNE_BOSETTER_SKRIV', '4003')],
+    new Date(now.getTime() - 11 * 60_000),
+  );
+  await expect(
+    transaction(late, 'settlement.person:export', () => Promise.resolve()),
+  ).rejects.toMatchObject({ code: 'STEP_UP_REQUIRED' });
+  await expect(
+    transaction(skien, 'settlement.person:export', () => Promise.resolve('rows')),
+  ).resolves.toBe('rows');
 });
 
 it('lets a job do what its matrix says and nothing else', async () => {
   const job = systemViewer('settlement.events');
   await transaction(job, 'settlement.projection:nir', ({ publish }) => publish(settled(1)));
-  expect(await database.admin('SELECT actor_type, actor_id FROM outbox')).toEqual([{ actor_type: 'system', actor_id: 'settlement.events' }]);
-  await expect(transaction(job, 'nir.projection:settlement', () => Promise.resolve())).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  expect(await database.admin('SELECT actor_type, actor_id FROM outbox')).toEqual([
+    { actor_type: 'system', actor_id: 'settlement.events' },
+  ]);
+  await expect(
+    transaction(job, 'nir.projection:settlement', () => Promise.resolve()),
+  ).rejects.toMatchObject({ code: 'FORBIDDEN' });
 });
 
 it('gives a unique key that is taken as CONFLICT', async () => {
-  const named = ({ manager }: { manager: { query: (text: string) => Promise<unknown> } }): Promise<unknown> =>
-    manager.query(`INSERT INTO thing (id, municipality, name) VALUES (gen_random_uuid(), '4003', 'taken')`);
+  const named = ({
+    manager,
+  }: {
+    manager: { query: (text: string) => Promise<unknown> };
+  }): Promise<unknown> =>
+    manager.query(
+      `INSERT INTO thing (id, municipality, name) VALUES (gen_random_uuid(), '4003', 'taken')`,
+    );
   await transaction(skien, 'settlement.request:answer', named);
-  await expect(transaction(skien, 'settlement.request:answer', named)).rejects.toMatchObject({ code: 'CONFLICT' });
+  await expect(transaction(skien, 'settlement.request:answer', named)).rejects.toMatchObject({
+    code: 'CONFLICT',
+  });
 });
 
 it('ends a transaction that takes too long, answers UNAVAILABLE, and goes on', async () => {
-  const [limit]: { transaction_timeout: string }[] = await transaction(skien, 'settlement.request:read', ({ manager }) => manager.query('SHOW transaction_timeout'));
+  const [limit]: { transaction_timeout: string }[] = await transaction(
+    skien,
+    'settlement.request:read',
+    ({ manager }) => manager.query('SHOW transaction_timeout'),
+  );
   expect(limit).toEqual({ transaction_timeout: '5s' });
   await expect(
-    transaction(skien, 'settlement.request:read', ({ manager }) => manager.query('SELECT pg_sleep(20)')),
+    transaction(skien, 'settlement.request:read', ({ manager }) =>
+      manager.query('SELECT pg_sleep(20)'),
+    ),
   ).rejects.toMatchObject({ code: 'UNAVAILABLE' });
-  await expect(transaction(skien, 'settlement.request:read', () => Promise.resolve('goes on'))).resolves.toBe('goes on');
+  await expect(
+    transaction(skien, 'settlement.request:read', () => Promise.resolve('goes on')),
+  ).resolves.toBe('goes on');
 });
 
 it('survives the loss of all its connections', async () => {
-  await database.admin(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'probe_app' AND datname = current_database()`);
-  const outcomes = await Promise.allSettled([1, 2, 3, 4, 5].map(() => transaction(skien, 'settlement.request:read', () => Promise.resolve('ok'))));
+  await database.admin(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'probe_app' AND datname = current_database()`,
+  );
+  const outcomes = await Promise.allSettled(
+    [1, 2, 3, 4, 5].map(() =>
+      transaction(skien, 'settlement.request:read', () => Promise.resolve('ok')),
+    ),
+  );
   for (const outcome of outcomes)
-    if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'UNAVAILABLE' });
-  await expect(transaction(skien, 'settlement.request:read', () => Promise.resolve('ok'))).resolves.toBe('ok');
+    if (outcome.status === 'rejected')
+      expect(outcome.reason).toMatchObject({ code: 'UNAVAILABLE' });
+  await expect(
+    transaction(skien, 'settlement.request:read', () => Promise.resolve('ok')),
+  ).resolves.toBe('ok');
 });
 
 it("keeps an aggregate's events in the order of its versions, whoever changes it at the same time", async () => {
   const change = (): Promise<void> =>
     transaction(skien, 'settlement.request:answer', async ({ manager, publish }) => {
-      const [row]: { version: number }[] = await manager.query(`SELECT version FROM thing WHERE id = 'skien' FOR UPDATE`);
+      const [row]: { version: number }[] = await manager.query(
+        `SELECT version FROM thing WHERE id = 'skien' FOR UPDATE`,
+      );
       const version = (row?.version ?? 0) + 1;
       await manager.query(`UPDATE thing SET version = $1 WHERE id = 'skien'`, [version]);
       await publish(settled(version));
     });
   await Promise.all(Array.from({ length: 40 }, change));
 
-  const rows = await database.admin<{ aggregateversion: number }>('SELECT aggregateversion FROM outbox ORDER BY sequence');
-  expect(rows.map(({ aggregateversion }) => aggregateversion)).toEqual(Array.from({ length: 40 }, (_, index) => index + 2));
+  const rows = await database.admin<{ aggregateversion: number }>(
+    'SELECT aggregateversion FROM outbox ORDER BY sequence',
+  );
+  expect(rows.map(({ aggregateversion }) => aggregateversion)).toEqual(
+    Array.from({ length: 40 }, (_, index) => index + 2),
+  );
 });
 
 describe('an idempotency key', () => {
-  const call = (key: string | undefined, work: () => Promise<unknown>, viewer = skien): Promise<unknown> =>
-    transaction(viewer, 'settlement.request:answer', (tx) => withIdempotency(tx, viewer, 'answerRequest', key, work));
+  const call = (
+    key: string | undefined,
+    work: () => Promise<unknown>,
+    viewer = skien,
+  ): Promise<unknown> =>
+    transaction(viewer, 'settlement.request:answer', (tx) =>
+      withIdempotency(tx, viewer, 'answerRequest', key, work),
+    );
 
   it('gives the first answer again', async () => {
     expect(await call('k', () => Promise.resolve({ places: 10 }))).toEqual({ places: 10 });
@@ -181,14 +279,23 @@ describe('an idempotency key', () => {
 
   it('does the work once for two calls at the same time', async () => {
     const work = jest.fn(() => Promise.resolve({ places: 1 }));
-    expect(await Promise.all([call('k', work), call('k', work)])).toEqual([{ places: 1 }, { places: 1 }]);
+    expect(await Promise.all([call('k', work), call('k', work)])).toEqual([
+      { places: 1 },
+      { places: 1 },
+    ]);
     expect(work).toHaveBeenCalledTimes(1);
   });
 
   it('is of no use to another viewer, without a key, or after work that failed', async () => {
     await expect(call('k', () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
     expect(await call('k', () => Promise.resolve('second'))).toBe('second');
-    expect(await call('k', () => Promise.resolve('third'), viewerWith([grant('KOMMUNE_BOSETTER_SKRIV', '4003')]))).toBe('third');
+    expect(
+      await call(
+        'k',
+        () => Promise.resolve('third'),
+        viewerWith([grant('KOMMUNE_BOSETTER_SKRIV', '4003')]),
+      ),
+    ).toBe('third');
     expect(await call(undefined, () => Promise.resolve('fourth'))).toBe('fourth');
   });
 
@@ -201,11 +308,20 @@ describe('an idempotency key', () => {
 });
 
 it('remembers a gateway assertion over all replicas', async () => {
-  const replica = makeDataSource({ url: database.urls.app, entities: [], poolSize: 2, applicationName: 'replica' });
+  const replica = makeDataSource({
+    url: database.urls.app,
+    entities: [],
+    poolSize: 2,
+    applicationName: 'replica',
+  });
   await replica.initialize();
   const [first, second] = [makeAssertionMemory(database.app), makeAssertionMemory(replica)];
   const expires = new Date(Date.now() + 15_000);
-  const uses = await Promise.all([first('jti', expires), second('jti', expires), first('jti', expires)]);
+  const uses = await Promise.all([
+    first('jti', expires),
+    second('jti', expires),
+    first('jti', expires),
+  ]);
   expect(uses.filter(Boolean)).toHaveLength(1);
   expect(await second('another', expires)).toBe(true);
   await replica.destroy();

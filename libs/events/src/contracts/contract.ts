@@ -13,8 +13,8 @@ export type Contract<Data extends z.ZodType = z.ZodType, Stored extends z.ZodTyp
 };
 
 /** A contract whose value is written into the outbox as it will be published. */
-export function event<T extends TopicName, S extends z.ZodType>(
-  topic: T,
+export function event<S extends z.ZodType>(
+  topic: TopicName,
   schema: S,
   key: ((data: z.infer<S>) => string) | null = null,
 ): Contract<S, S> {
@@ -22,8 +22,8 @@ export function event<T extends TopicName, S extends z.ZodType>(
 }
 
 /** A contract whose value the relay makes at publishing time out of what the outbox holds. */
-export function rendered<T extends TopicName, S extends z.ZodType, R extends z.ZodType>(
-  topic: T,
+export function rendered<S extends z.ZodType, R extends z.ZodType>(
+  topic: TopicName,
   schema: S,
   stored: R,
 ): Contract<S, R> {

@@ -5,7 +5,9 @@ import { z } from 'zod';
 export const id = z.guid();
 
 /** A calendar day in Europe/Oslo. */
-export const localDate = z.string().refine((text) => parseLocalDate(text) !== null, 'must be a calendar date');
+export const localDate = z
+  .string()
+  .refine((text) => parseLocalDate(text) !== null, 'must be a calendar date');
 
 export const municipality = z.string().regex(/^\d{4}$/);
 export const district = z.string().regex(/^\d{6}$/);

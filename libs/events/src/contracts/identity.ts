@@ -79,9 +79,23 @@ export const identityContracts = {
   'no.imdi.identity.user-role-granted.v1': event('identity.user', grantChange),
   'no.imdi.identity.user-role-revoked.v1': event('identity.user', grantChange),
   'no.imdi.identity.user-credentials-reset.v1': event('identity.user', account),
-  'no.imdi.identity.user-administrator-change-submitted.v1': event('identity.user', administratorChange),
-  'no.imdi.identity.user-administrator-change-decided.v1': event('identity.user', administratorChange),
+  'no.imdi.identity.user-administrator-change-submitted.v1': event(
+    'identity.user',
+    administratorChange,
+  ),
+  'no.imdi.identity.user-administrator-change-decided.v1': event(
+    'identity.user',
+    administratorChange,
+  ),
   /** The outbox says only whose access changed: the relay publishes the state as it is then, and signs it. */
-  'no.imdi.identity.access-changed.v1': rendered('identity.access', accessRecord, z.strictObject({ userId: id })),
-  'no.imdi.identity.access-heartbeat.v1': rendered('identity.access', accessHeartbeat, z.strictObject({})),
+  'no.imdi.identity.access-changed.v1': rendered(
+    'identity.access',
+    accessRecord,
+    z.strictObject({ userId: id }),
+  ),
+  'no.imdi.identity.access-heartbeat.v1': rendered(
+    'identity.access',
+    accessHeartbeat,
+    z.strictObject({}),
+  ),
 } as const;

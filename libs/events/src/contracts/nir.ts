@@ -30,7 +30,10 @@ export const nirContracts = {
   ),
   'no.imdi.nir.person-protection-changed.v1': event('nir.person', z.strictObject(person)),
   /** All categories as they are now; it replaces what an earlier event said. */
-  'no.imdi.nir.person-category-computed.v1': event('nir.person', z.strictObject({ ...person, categories: z.array(category) })),
+  'no.imdi.nir.person-category-computed.v1': event(
+    'nir.person',
+    z.strictObject({ ...person, categories: z.array(category) }),
+  ),
   /** The follow-up municipality (oppfølgingskommune) moved; `to` null = followed up nowhere. */
   'no.imdi.nir.person-follow-up-moved.v1': event(
     'nir.person',
@@ -38,13 +41,22 @@ export const nirContracts = {
   ),
   'no.imdi.nir.person-programme-decided.v1': event('nir.person', registration),
   'no.imdi.nir.person-programme-started.v1': event('nir.person', registration),
-  'no.imdi.nir.person-programme-extended.v1': event('nir.person', registration.extend({ until: localDate })),
-  'no.imdi.nir.person-programme-ended.v1': event('nir.person', registration.extend({ reasonCode: code })),
+  'no.imdi.nir.person-programme-extended.v1': event(
+    'nir.person',
+    registration.extend({ until: localDate }),
+  ),
+  'no.imdi.nir.person-programme-ended.v1': event(
+    'nir.person',
+    registration.extend({ reasonCode: code }),
+  ),
   'no.imdi.nir.person-norwegian-decided.v1': event('nir.person', registration),
   'no.imdi.nir.person-extended-training-decided.v1': event('nir.person', registration),
   'no.imdi.nir.person-upper-secondary-registered.v1': event('nir.person', registration),
   /** Key = keyed hash of the national id; readers nir and jobbsjanse. */
   'no.imdi.nir.person-link-changed.v1': event('nir.person-link', z.strictObject({ personId: id })),
   /** Name, as a JWE that only nir and settlement can open; readers nir and settlement. */
-  'no.imdi.nir.person-basic-changed.v1': event('nir.person-basic', z.strictObject({ jwe: z.string().regex(/^[\w-]+(\.[\w-]*){4}$/) })),
+  'no.imdi.nir.person-basic-changed.v1': event(
+    'nir.person-basic',
+    z.strictObject({ jwe: z.string().regex(/^[\w-]+(\.[\w-]*){4}$/) }),
+  ),
 } as const;

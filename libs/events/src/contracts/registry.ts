@@ -34,7 +34,7 @@ export function isEventType(text: string): text is EventType {
 
 /** The contract of a type, seen without its exact data. */
 export function contractOf(type: EventType): Contract {
-  return contracts[type] as Contract;
+  return contracts[type];
 }
 
 /** The topics on which the given types travel. */

@@ -14,7 +14,13 @@ const request = z.strictObject({
 });
 const byMunicipality = (data: z.infer<typeof request>): string => data.municipality;
 
-const placed = { personId: id, protection, municipality, district: district.nullable(), date: localDate };
+const placed = {
+  personId: id,
+  protection,
+  municipality,
+  district: district.nullable(),
+  date: localDate,
+};
 const allocation = z.strictObject({ ...placed, listId: id });
 
 export const settlementContracts = {
@@ -26,7 +32,10 @@ export const settlementContracts = {
   /** The person stands on an allocation list (fordelingsliste) sent to the municipality. */
   'no.imdi.settlement.person-allocated.v1': event('settlement.person', allocation),
   'no.imdi.settlement.person-accepted.v1': event('settlement.person', allocation),
-  'no.imdi.settlement.person-declined.v1': event('settlement.person', allocation.extend({ reasonCode: code })),
+  'no.imdi.settlement.person-declined.v1': event(
+    'settlement.person',
+    allocation.extend({ reasonCode: code }),
+  ),
   /** Taken back by IMDi, from the list or after the assignment. */
   'no.imdi.settlement.person-withdrawn.v1': event(
     'settlement.person',
@@ -37,7 +46,11 @@ export const settlementContracts = {
   /** Bosatt; `date` is the day of arrival. */
   'no.imdi.settlement.person-settled.v1': event(
     'settlement.person',
-    z.strictObject({ ...placed, unaccompaniedMinor: z.boolean(), household: z.enum(['SINGLE', 'FAMILY']) }),
+    z.strictObject({
+      ...placed,
+      unaccompaniedMinor: z.boolean(),
+      household: z.enum(['SINGLE', 'FAMILY']),
+    }),
   ),
   'no.imdi.settlement.person-competence-mapped.v1': event(
     'settlement.person',
