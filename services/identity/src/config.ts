@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 export type IdentityConfig = ReturnType<typeof readConfig>;
 
-export function readConfig(env: NodeJS.ProcessEnv) {
+export function readConfig(env: NodeJS.ProcessEnv = process.env) {
   const { extra, ...config } = parseSubgraphConfig('identity', env, secretsShape);
   return { ...config, secrets: secretsOf(extra) };
 }
@@ -27,12 +27,12 @@ const secretsOf = (read: z.infer<z.ZodObject<typeof secretsShape>>) => ({
 export type IdentitySecrets = IdentityConfig['secrets'];
 
 /** Migrations run as the owner of the database, apart from the service. */
-export function readMigrateConfig(env: NodeJS.ProcessEnv) {
+export function readMigrateConfig(env: NodeJS.ProcessEnv = process.env) {
   return { url: parseConfig({ DATABASE_OWNER_URL: z.url() }, env).DATABASE_OWNER_URL };
 }
 
 /** Demo users are taken in on a developer's machine only. */
-export function readProvisionConfig(env: NodeJS.ProcessEnv) {
+export function readProvisionConfig(env: NodeJS.ProcessEnv = process.env) {
   const { DATABASE_JOB_URL, LOG_LEVEL, ...read } = parseConfig(
     {
       IMDINETT_PROFILE: z.literal('local', 'demo users are for the local profile only'),

@@ -2,4 +2,4 @@ import { run } from '@imdinett/service';
 import { readConfig } from './config';
 import { startIdentity } from './service';
 
-void run(() => startIdentity(readConfig(process.env)));
+void run(() => startIdentity(readConfig()));

@@ -38,7 +38,7 @@ const demoUsers = z.array(
 
 /** `node dist/provision.js < users.json`: takes in the users of the demo world. */
 async function main(): Promise<void> {
-  const config = readProvisionConfig(process.env);
+  const config = readProvisionConfig();
   const users = demoUsers.parse(JSON.parse(await text(process.stdin)));
   const job = makeDataSource({ url: config.url, entities, poolSize: poolSizes.job, applicationName: 'identity provision' });
   await job.initialize();
