@@ -31,8 +31,10 @@ export type AuditContext = {
   readonly traceparent: string | undefined;
 };
 
-/** Error codes that are decisions on access or on rules, and so are audited. */
+/** Error codes that are decisions on access or on rules, and so are audited: a refused login and a delay too. */
 const refusals: ReadonlySet<string> = new Set([
+  'UNAUTHENTICATED',
+  'RATE_LIMITED',
   'FORBIDDEN',
   'NOT_FOUND',
   'STEP_UP_REQUIRED',
