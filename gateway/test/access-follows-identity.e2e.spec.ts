@@ -71,7 +71,7 @@ describe('access follows identity at once', () => {
     expect(await everywhere(accessToken)).toEqual(Array(7).fill(undefined));
 
     const deactivate =
-      'mutation Out($input: DeactivateUserInput!) { deactivateUser(input: $input) { user { status } } }';
+      'mutation Out($input: DeactivateUserInput!) { deactivateUser(input: $input) { user { status version } } }';
     const { data, errors } = await client.query(user('skien.kommuneadministrator'), deactivate, {
       input: { userId: id, reason: 'Sluttet i kommunen' },
     });
@@ -84,7 +84,11 @@ describe('access follows identity at once', () => {
     const reactivate =
       'mutation In($input: ReactivateUserInput!) { reactivateUser(input: $input) { user { status } } }';
     const back = await client.query(user('skien.kommuneadministrator'), reactivate, {
-      input: { userId: id, reason: 'Tilbake i kommunen' },
+      input: {
+        userId: id,
+        reason: 'Tilbake i kommunen',
+        expectedVersion: data.deactivateUser.user.version as number,
+      },
     });
     expect(back.data.reactivateUser.user.status).toBe('ACTIVE');
     // The old token stays refused: the epoch has moved on.

@@ -27,7 +27,7 @@ const overview = `
       jobbsjanseParticipants(first: 2) { edges { node { id } } }
       supportCases(first: 2) { edges { node { id } } }
       followedUpPersons(first: 3) {
-        edges { node { id basicData { name } settlement { phase } grantCases { id } jobbsjanseParticipation { id } } }
+        edges { node { id basicData { givenName familyName } settlement { phase } grantCases { id } jobbsjanseParticipation { id } } }
       }
     }
   }`;
@@ -60,14 +60,14 @@ describe('one graph of six subgraphs', () => {
     expect(data.municipality.supportCases.edges).not.toHaveLength(0);
     expect(data.municipality.followedUpPersons.edges).toHaveLength(3);
     for (const { node } of data.municipality.followedUpPersons.edges)
-      expect(node.basicData.name).toEqual(expect.any(String));
+      expect(node.basicData.familyName).toEqual(expect.any(String));
   });
 
   it('says NOT_FOUND about a person of another municipality', async () => {
     const id = await firstPerson('porsgrunn.kommuneintrobruker', '4001');
     const { data, errors } = await client.query(
       user('skien.kommuneintrobruker'),
-      'query Person($id: ID!) { person(id: $id) { id basicData { name } } }',
+      'query Person($id: ID!) { person(id: $id) { id basicData { givenName familyName } } }',
       { id },
     );
     expect(data).toEqual({ person: null });
