@@ -20,6 +20,7 @@ type Started = {
 
 let env: NodeJS.ProcessEnv;
 let ports: number[];
+const runs: { child: ChildProcess; ended: Promise<unknown> }[] = [];
 
 beforeAll(async () => {
   mkdirSync(folder, { recursive: true, mode: 0o755 });
@@ -35,6 +36,8 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  // What a failed test has left running.
+  for (const { child, ended } of runs.splice(0)) if (child.kill('SIGTERM')) await ended;
   await run('reset').ended;
   rmSync(folder, { recursive: true, force: true });
 }, 2 * minutes);
@@ -52,7 +55,9 @@ function run(command: string): {
   let text = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
-  return { child, output: () => text, ended: once(child, 'exit') };
+  const begun = { child, output: () => text, ended: once(child, 'exit') };
+  runs.push(begun);
+  return begun;
 }
 
 function start(): Started {
@@ -113,5 +118,5 @@ it(
     expect(existsSync(path.join(folder, 'demo.json'))).toBe(false);
     expect(await Promise.all(ports.map(isFree))).toEqual(ports.map(() => true));
   },
-  5 * minutes,
+  10 * minutes,
 );
