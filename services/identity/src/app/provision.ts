@@ -44,7 +44,7 @@ async function insert(deps: Deps, tx: Tx, { demo, passwordHash }: { readonly dem
     epoch: start,
     version: start,
     revision: 1,
-    sessionsFrom: now,
+    sessionsFrom: new Date(0),
   };
   await insertUser(tx.manager, user, now);
   await insertCredential(tx.manager, {

@@ -29,7 +29,7 @@ export type SessionEnd = 'LOGGED_OUT' | 'ENDED_BY_USER' | 'TOO_MANY' | 'REFRESH_
 export function isAlive(session: Pick<Session, 'endedAt' | 'startedAt' | 'expiresAt' | 'lastUsedAt'>, sessionsFrom: Date, now: Date): boolean {
   return (
     session.endedAt === null &&
-    session.startedAt >= sessionsFrom &&
+    session.startedAt > sessionsFrom &&
     now < session.expiresAt &&
     now.getTime() - session.lastUsedAt.getTime() < idleMinutes * 60_000
   );

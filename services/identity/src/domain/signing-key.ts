@@ -14,9 +14,10 @@ const publishBefore = day;
  */
 const publishedAfter: Readonly<Record<KeyUse, number>> = { 'access-token': 15 * 60_000, 'access-record': 90 * day };
 
-/** The newest key that has begun to sign. */
+/** The newest key that has begun to sign; the very first one at once, also for a replica whose clock is a little behind. */
 export function signingAt<K extends KeyTimes>(keys: readonly K[], now: Date): K | undefined {
-  return newestFirst(keys).find((key) => key.signsFrom <= now);
+  const sorted = newestFirst(keys);
+  return sorted.find((key) => key.signsFrom <= now) ?? sorted.at(-1);
 }
 
 export function publishedAt<K extends KeyTimes>(keys: readonly K[], use: KeyUse, now: Date): readonly K[] {

@@ -21,7 +21,7 @@ export type User = {
   readonly version: number;
   /** Rises with each change of the account or its roles; what `expectedVersion` is compared with. */
   readonly revision: number;
-  /** Sessions that began earlier are over. */
+  /** Sessions that began then or earlier are over. */
   readonly sessionsFrom: Date;
 };
 

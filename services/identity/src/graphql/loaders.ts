@@ -1,5 +1,6 @@
 import type { Viewer } from '@imdinett/access';
-import DataLoader from 'dataloader';
+import { makeLoader } from '@imdinett/subgraph';
+import type DataLoader from 'dataloader';
 import { readDistricts, readMunicipalities } from '../app/municipality';
 import { readGrants, type KnownGrant } from '../app/role-grant';
 import { readNames, readUsers } from '../app/user';
@@ -18,10 +19,10 @@ export type Loaders = {
 /** One per action and request: a batch is one use case in one transaction. */
 export function makeLoaders(deps: Deps, viewer: () => Viewer): Loaders {
   return {
-    user: new DataLoader((ids) => readUsers(deps, viewer(), ids)),
-    userName: new DataLoader((ids) => readNames(deps, viewer(), ids)),
-    grants: new DataLoader<string, readonly KnownGrant[]>((ids) => readGrants(deps, viewer(), ids)),
-    municipality: new DataLoader((numbers) => readMunicipalities(deps, viewer(), numbers)),
-    district: new DataLoader((numbers) => readDistricts(deps, viewer(), numbers)),
+    user: makeLoader((ids) => readUsers(deps, viewer(), ids)),
+    userName: makeLoader((ids) => readNames(deps, viewer(), ids)),
+    grants: makeLoader<string, readonly KnownGrant[]>((ids) => readGrants(deps, viewer(), ids)),
+    municipality: makeLoader((numbers) => readMunicipalities(deps, viewer(), numbers)),
+    district: makeLoader((numbers) => readDistricts(deps, viewer(), numbers)),
   };
 }
