@@ -60,7 +60,7 @@ function leaseOf(chain: string, held: HeldLock): OutboxLease {
   return {
     sql: held.sql,
     next: async (limit) => {
-      await held.transaction(() => link(held.sql, chain, limit));
+      await link(held, chain, limit);
       const rows = await held.sql<Linked>(
         `SELECT sequence, previous_hash, hash, entry FROM audit_chain
          WHERE sequence > (SELECT published FROM audit_progress) ORDER BY sequence LIMIT $1`,
@@ -80,13 +80,17 @@ function leaseOf(chain: string, held: HeldLock): OutboxLease {
   };
 }
 
-/** Moves the oldest entries from the queue to the end of the chain. */
-async function link(sql: Sql, chain: string, limit: number): Promise<void> {
+/** Moves the oldest entries from the queue to the end of the chain. Nobody but the holder of the lock takes any out. */
+async function link(held: HeldLock, chain: string, limit: number): Promise<void> {
+  const { sql, transaction } = held;
   const queued = await sql<Queued>(
     'SELECT sequence, entry FROM audit_queue ORDER BY sequence LIMIT $1',
     [limit],
   );
-  if (queued.length === 0) return;
+  if (queued.length > 0) await transaction(() => linkAll(sql, chain, queued));
+}
+
+async function linkAll(sql: Sql, chain: string, queued: readonly Queued[]): Promise<void> {
   const links: AuditLink[] = [];
   let head = await headOf(sql, chain);
   for (const { entry } of queued) {
