@@ -1,5 +1,6 @@
 import type { Viewer } from '@imdinett/access';
-import DataLoader from 'dataloader';
+import { makeLoader } from '@imdinett/subgraph';
+import type DataLoader from 'dataloader';
 import { readChangeRequestsOf } from '../app/change-request';
 import type { ShownCase, ShownExtraCase } from '../app/closed-data';
 import { readExtraCasesOfPersons } from '../app/extra-case';
@@ -26,12 +27,12 @@ export type Loaders = {
 /** Each batch is one use case, one action and one transaction. */
 export function makeLoaders(deps: Deps, viewer: () => Viewer): Loaders {
   return {
-    cases: new DataLoader((personIds) => readCasesOfPersons(deps, viewer(), personIds)),
-    extraCases: new DataLoader((personIds) => readExtraCasesOfPersons(deps, viewer(), personIds)),
-    changeRequests: new DataLoader((caseIds) => readChangeRequestsOf(deps, viewer(), caseIds)),
-    overview: new DataLoader((keys) => readOverviews(deps, viewer(), keys), {
+    cases: makeLoader((personIds) => readCasesOfPersons(deps, viewer(), personIds)),
+    extraCases: makeLoader((personIds) => readExtraCasesOfPersons(deps, viewer(), personIds)),
+    changeRequests: makeLoader((caseIds) => readChangeRequestsOf(deps, viewer(), caseIds)),
+    overview: makeLoader((keys) => readOverviews(deps, viewer(), keys), {
       cacheKeyFn: ({ municipality, year }) => `${municipality} ${String(year)}`,
     }),
-    rates: new DataLoader((years) => readRates(deps, viewer(), years)),
+    rates: makeLoader((years) => readRates(deps, viewer(), years)),
   };
 }

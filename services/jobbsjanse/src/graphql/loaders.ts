@@ -1,5 +1,6 @@
 import type { Viewer } from '@imdinett/access';
-import DataLoader from 'dataloader';
+import { makeLoader } from '@imdinett/subgraph';
+import type DataLoader from 'dataloader';
 import {
   listOfMunicipalities,
   readParticipations,
@@ -16,13 +17,9 @@ export type Loaders = {
 
 export function makeLoaders(deps: Deps, viewer: () => Viewer): Loaders {
   return {
-    participationsOfPerson: new DataLoader(async (ids) => readParticipations(deps, viewer(), ids)),
-    participantsOfMunicipality: new DataLoader(
-      async (pages) => listOfMunicipalities(deps, viewer(), pages),
-      {
-        cacheKeyFn: ({ municipality, first, after }) =>
-          JSON.stringify([municipality, first, after]),
-      },
-    ),
+    participationsOfPerson: makeLoader((ids) => readParticipations(deps, viewer(), ids)),
+    participantsOfMunicipality: makeLoader((pages) => listOfMunicipalities(deps, viewer(), pages), {
+      cacheKeyFn: ({ municipality, first, after }) => JSON.stringify([municipality, first, after]),
+    }),
   };
 }

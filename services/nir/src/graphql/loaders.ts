@@ -1,5 +1,6 @@
 import type { Viewer } from '@imdinett/access';
-import DataLoader from 'dataloader';
+import { makeLoader } from '@imdinett/subgraph';
+import type DataLoader from 'dataloader';
 import { readCategories } from '../app/category';
 import { readClosedData } from '../app/closed-data';
 import { readFollowUps } from '../app/follow-up';
@@ -20,13 +21,11 @@ export type Loaders = {
 /** One per action and request: a batch is one use case in one transaction. */
 export function makeLoaders(deps: Deps, viewer: () => Viewer): Loaders {
   return {
-    person: new DataLoader((ids) => readPersons(deps, viewer(), ids)),
-    followUps: new DataLoader((ids) => readFollowUps(deps, viewer(), ids)),
-    categories: new DataLoader<string, readonly Category[]>((ids) =>
+    person: makeLoader((ids) => readPersons(deps, viewer(), ids)),
+    followUps: makeLoader((ids) => readFollowUps(deps, viewer(), ids)),
+    categories: makeLoader<string, readonly Category[]>((ids) =>
       readCategories(deps, viewer(), ids),
     ),
-    closedData: new DataLoader<string, ClosedData | null>((ids) =>
-      readClosedData(deps, viewer(), ids),
-    ),
+    closedData: makeLoader<string, ClosedData | null>((ids) => readClosedData(deps, viewer(), ids)),
   };
 }

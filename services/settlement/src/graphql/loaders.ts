@@ -1,6 +1,7 @@
 import type { Viewer } from '@imdinett/access';
 import type { Page } from '@imdinett/persistence';
-import DataLoader from 'dataloader';
+import { makeLoader } from '@imdinett/subgraph';
+import type DataLoader from 'dataloader';
 import { listAllocationsEach, readLinesOf, type AllocationListPage } from '../app/allocation';
 import type { ShownSettlement } from '../app/closed-data';
 import { readFolders } from '../app/person-folder';
@@ -31,8 +32,8 @@ export type Loaders = {
 /** Each batch is one use case, one action and one transaction. */
 export function makeLoaders(deps: Deps, viewer: () => Viewer): Loaders {
   return {
-    requests: new DataLoader((numbers) => readRequestsOf(deps, viewer(), numbers)),
-    allocationLists: new DataLoader(
+    requests: makeLoader((numbers) => readRequestsOf(deps, viewer(), numbers)),
+    allocationLists: makeLoader(
       (keys) =>
         listAllocationsEach(
           deps,
@@ -44,8 +45,8 @@ export function makeLoaders(deps: Deps, viewer: () => Viewer): Loaders {
         ),
       { cacheKeyFn: (key) => JSON.stringify(key) },
     ),
-    lines: new DataLoader((listIds) => readLinesOf(deps, viewer(), listIds)),
-    settlement: new DataLoader((personIds) => readSettlements(deps, viewer(), personIds)),
-    folder: new DataLoader((personIds) => readFolders(deps, viewer(), personIds)),
+    lines: makeLoader((listIds) => readLinesOf(deps, viewer(), listIds)),
+    settlement: makeLoader((personIds) => readSettlements(deps, viewer(), personIds)),
+    folder: makeLoader((personIds) => readFolders(deps, viewer(), personIds)),
   };
 }

@@ -1,5 +1,6 @@
 import type { Viewer } from '@imdinett/access';
-import DataLoader from 'dataloader';
+import { makeLoader } from '@imdinett/subgraph';
+import type DataLoader from 'dataloader';
 import { listMany, readMessages, type CaseConnection, type CasePage } from '../app/case';
 import type { Deps } from '../context';
 import type { Message } from '../domain/support-case';
@@ -11,8 +12,8 @@ export type Loaders = {
 
 export function makeLoaders(deps: Deps, viewer: () => Viewer): Loaders {
   return {
-    messagesOfCase: new DataLoader(async (ids) => readMessages(deps, viewer(), ids)),
-    cases: new DataLoader(async (pages) => listMany(deps, viewer(), pages), {
+    messagesOfCase: makeLoader((ids) => readMessages(deps, viewer(), ids)),
+    cases: makeLoader((pages) => listMany(deps, viewer(), pages), {
       cacheKeyFn: (page) => JSON.stringify(page),
     }),
   };
