@@ -22,7 +22,7 @@ const timeoutMs = 3_000;
 
 /** The connections to one subgraph. */
 export function openPool(url: string): Pool {
-  return new Pool(new URL(url).origin, { connections: 64, pipelining: 1, connectTimeout: 1_000 });
+  return new Pool(new URL(url).origin, { connections: 64, pipelining: 1, connectTimeout: 2_000 });
 }
 
 /**

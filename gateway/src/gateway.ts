@@ -19,6 +19,7 @@ import {
   makeHttp,
   makeLogger,
   startAccessTable,
+  traceIdOf,
   type AccessTable,
   type Check,
   type HttpServer,
@@ -189,6 +190,19 @@ function serveGraph({ app }: HttpServer, server: ApolloServer<RequestContext>): 
   app.post(
     '/graphql',
     fastifyApolloHandler(server, { context: (request) => Promise.resolve(contextOf(request)) }),
+  );
+  app.get('/graphql', ({ traceparent }, reply) =>
+    reply
+      .status(405)
+      .header('allow', 'POST')
+      .send({
+        errors: [
+          {
+            message: 'Send spørringen som POST, med content-type application/json.',
+            extensions: { code: 'BAD_REQUEST', traceId: traceIdOf(traceparent) },
+          },
+        ],
+      }),
   );
 }
 

@@ -386,6 +386,6 @@ describe('what leaks', () => {
     });
     expect(form.status).toBe(415);
     const get = await fetch(`${system.url}?query=%7Bme%7Bid%7D%7D`);
-    expect(get.status).toBe(404);
+    expect(get.status).toBe(405);
   });
 });
