@@ -1,10 +1,16 @@
 import { keyRing, parseConfig } from '@imdinett/service';
-import { parseSubgraphConfig } from '@imdinett/subgraph';
+import { parseSubgraphConfig, type SubgraphConfig } from '@imdinett/subgraph';
 import { z } from 'zod';
 
-export type IdentityConfig = ReturnType<typeof readConfig>;
+export type IdentitySecrets = {
+  readonly dataKeys: string;
+  readonly keyEncryptionKeys: string;
+  readonly pepper: string;
+};
 
-export function readConfig(env: NodeJS.ProcessEnv = process.env) {
+export type IdentityConfig = SubgraphConfig & { readonly secrets: IdentitySecrets };
+
+export function readConfig(env: NodeJS.ProcessEnv = process.env): IdentityConfig {
   const { extra, ...config } = parseSubgraphConfig('identity', env, secretsShape);
   return { ...config, secrets: secretsOf(extra) };
 }
@@ -18,21 +24,27 @@ const secretsShape = {
   PASSWORD_PEPPER: keyRing,
 };
 
-const secretsOf = (read: z.infer<z.ZodObject<typeof secretsShape>>) => ({
+const secretsOf = (read: z.infer<z.ZodObject<typeof secretsShape>>): IdentitySecrets => ({
   dataKeys: read.DATA_KEYS,
   keyEncryptionKeys: read.KEY_ENCRYPTION_KEYS,
   pepper: read.PASSWORD_PEPPER,
 });
 
-export type IdentitySecrets = IdentityConfig['secrets'];
-
 /** Migrations run as the owner of the database, apart from the service. */
-export function readMigrateConfig(env: NodeJS.ProcessEnv = process.env) {
+export function readMigrateConfig(env: NodeJS.ProcessEnv = process.env): { readonly url: string } {
   return { url: parseConfig({ DATABASE_OWNER_URL: z.url() }, env).DATABASE_OWNER_URL };
 }
 
+export type ProvisionConfig = {
+  readonly url: string;
+  readonly logLevel: string;
+  readonly issuer: string;
+  readonly audience: string;
+  readonly secrets: IdentitySecrets;
+};
+
 /** Demo users are taken in on a developer's machine only. */
-export function readProvisionConfig(env: NodeJS.ProcessEnv = process.env) {
+export function readProvisionConfig(env: NodeJS.ProcessEnv = process.env): ProvisionConfig {
   const { DATABASE_JOB_URL, LOG_LEVEL, ...read } = parseConfig(
     {
       IMDINETT_PROFILE: z.literal('local', 'demo users are for the local profile only'),
@@ -44,5 +56,11 @@ export function readProvisionConfig(env: NodeJS.ProcessEnv = process.env) {
     },
     env,
   );
-  return { url: DATABASE_JOB_URL, logLevel: LOG_LEVEL, issuer: read.IDENTITY_ISSUER, audience: read.TOKEN_AUDIENCE, secrets: secretsOf(read) };
+  return {
+    url: DATABASE_JOB_URL,
+    logLevel: LOG_LEVEL,
+    issuer: read.IDENTITY_ISSUER,
+    audience: read.TOKEN_AUDIENCE,
+    secrets: secretsOf(read),
+  };
 }

@@ -8,8 +8,14 @@ import { readProvisionConfig } from './config';
 import { entities } from './db/data-source';
 import { makeDeps } from './deps';
 
-const municipality = z.string().regex(/^\d{4}$/).nullable();
-const district = z.string().regex(/^\d{6}$/).nullable();
+const municipality = z
+  .string()
+  .regex(/^\d{4}$/)
+  .nullable();
+const district = z
+  .string()
+  .regex(/^\d{6}$/)
+  .nullable();
 const date = z.iso.date();
 
 const demoUsers = z.array(
@@ -40,15 +46,28 @@ const demoUsers = z.array(
 async function main(): Promise<void> {
   const config = readProvisionConfig();
   const users = demoUsers.parse(JSON.parse(await text(process.stdin)));
-  const job = makeDataSource({ url: config.url, entities, poolSize: poolSizes.job, applicationName: 'identity provision' });
+  const job = makeDataSource({
+    url: config.url,
+    entities,
+    poolSize: poolSizes.job,
+    applicationName: 'identity provision',
+  });
   await job.initialize();
   try {
     const now = (): Date => new Date();
     // Everything here is done by the job; there is no user's request.
-    const transaction = makeTransaction({ service: 'identity', app: job, job, now, trace: () => undefined });
+    const transaction = makeTransaction({
+      service: 'identity',
+      app: job,
+      job,
+      now,
+      trace: () => undefined,
+    });
     const log = makeLogger({ name: 'identity', level: config.logLevel });
     const added = await provisionUsers(makeDeps({ now, transaction, log }, config), users);
-    console.log(`provisioned ${String(added)} users, ${String(users.length - added)} were there`);
+    process.stdout.write(
+      `provisioned ${String(added)} users, ${String(users.length - added)} were there\n`,
+    );
   } finally {
     await job.destroy();
   }

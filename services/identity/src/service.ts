@@ -12,7 +12,10 @@ import { resolvers } from './graphql';
 import { makeLoaders } from './graphql/loaders';
 import { addWellKnown } from './well-known';
 
-export function startIdentity(config: IdentityConfig, overrides: SubgraphOverrides = {}): Promise<RunningService> {
+export function startIdentity(
+  config: IdentityConfig,
+  overrides: SubgraphOverrides = {},
+): Promise<RunningService> {
   let deps: Deps | undefined;
   // identity verifies tokens with the keys of its own database, which it could not fetch before it listens.
   const accessTokens: KeySource = (...header) => {

@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type AddressInfo } from 'node:net';
 import type { Role, UserViewer } from '@imdinett/access';
-import { generateSigningKey, importSigningKey, localKeys, remoteKeys, signGatewayAssertion } from '@imdinett/auth';
+import {
+  generateSigningKey,
+  importSigningKey,
+  localKeys,
+  remoteKeys,
+  signGatewayAssertion,
+} from '@imdinett/auth';
 import { makeDataSource, makeTransaction } from '@imdinett/persistence';
 import { startForTest, type Answer, type Harness } from '@imdinett/testing';
 import { generateSync } from 'otplib';
@@ -12,13 +18,27 @@ import { entities, migrations } from '../src/db/data-source';
 import { makeDeps } from '../src/deps';
 import { startIdentity } from '../src/service';
 
-const ring = (id: string, byte: number): string => `${id}:${Buffer.alloc(32, byte).toString('base64')}`;
+const ring = (id: string, byte: number): string =>
+  `${id}:${Buffer.alloc(32, byte).toString('base64')}`;
 
-const env = { DATA_KEYS: ring('k1', 1), KEY_ENCRYPTION_KEYS: ring('k1', 2), PASSWORD_PEPPER: ring('p1', 3) };
+const env = {
+  DATA_KEYS: ring('k1', 1),
+  KEY_ENCRYPTION_KEYS: ring('k1', 2),
+  PASSWORD_PEPPER: ring('p1', 3),
+};
 
-const secrets = { dataKeys: env.DATA_KEYS, keyEncryptionKeys: env.KEY_ENCRYPTION_KEYS, pepper: env.PASSWORD_PEPPER };
+const secrets = {
+  dataKeys: env.DATA_KEYS,
+  keyEncryptionKeys: env.KEY_ENCRYPTION_KEYS,
+  pepper: env.PASSWORD_PEPPER,
+};
 
-export type Grant = { readonly role: Role; readonly municipality?: string; readonly district?: string; readonly validTo?: string };
+export type Grant = {
+  readonly role: Role;
+  readonly municipality?: string;
+  readonly district?: string;
+  readonly validTo?: string;
+};
 
 export type Given = Partial<Omit<DemoUser, 'grants'>> & { readonly grants?: readonly Grant[] };
 
@@ -34,13 +54,22 @@ export type Identity = AsyncDisposable & {
 
 /** Callers are given by the test; login is not needed. */
 export async function startIdentityForTest(): Promise<Identity> {
-  const harness = await startForTest({ service: 'identity', migrations, start: (given, overrides) => startIdentity(readConfig(given), overrides), env });
+  const harness = await startForTest({
+    service: 'identity',
+    migrations,
+    start: (given, overrides) => startIdentity(readConfig(given), overrides),
+    env,
+  });
   return around(harness);
 }
 
 export type Browser = Identity & {
   /** What a browser sends through the gateway: whoever has a token is who it says. */
-  readonly ask: (document: string, variables?: object, from?: { readonly token?: string | null; readonly ip?: string }) => Promise<Answer>;
+  readonly ask: (
+    document: string,
+    variables?: object,
+    from?: { readonly token?: string | null; readonly ip?: string },
+  ) => Promise<Answer>;
   readonly jwksUrl: string;
 };
 
@@ -63,12 +92,26 @@ export async function startWithLogins(): Promise<Browser> {
       }),
   });
 
-  const ask: Browser['ask'] = async (document, variables = {}, { token = null, ip = '192.0.2.1' } = {}) => {
+  const ask: Browser['ask'] = async (
+    document,
+    variables = {},
+    { token = null, ip = '192.0.2.1' } = {},
+  ) => {
     const body = Buffer.from(JSON.stringify({ query: document, variables }));
-    const assertion = await signGatewayAssertion(key, { audience: 'identity', body, token, now: new Date(), clientIp: ip });
+    const assertion = await signGatewayAssertion(key, {
+      audience: 'identity',
+      body,
+      token,
+      now: new Date(),
+      clientIp: ip,
+    });
     const response = await fetch(harness.url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'gateway-assertion': assertion, ...(token !== null && { authorization: `Bearer ${token}` }) },
+      headers: {
+        'content-type': 'application/json',
+        'gateway-assertion': assertion,
+        ...(token !== null && { authorization: `Bearer ${token}` }),
+      },
       body,
     });
     return (await response.json()) as Answer;
@@ -77,12 +120,27 @@ export async function startWithLogins(): Promise<Browser> {
 }
 
 async function around(harness: Harness): Promise<Identity> {
-  const job = makeDataSource({ url: harness.database.urls.job, entities, poolSize: 2, applicationName: 'identity test' });
+  const job = makeDataSource({
+    url: harness.database.urls.job,
+    entities,
+    poolSize: 2,
+    applicationName: 'identity test',
+  });
   await job.initialize();
   const now = (): Date => harness.clock.now;
   const log = { debug: noop, info: noop, warn: noop, error: noop } as unknown as Deps['log'];
   const deps = makeDeps(
-    { now, transaction: makeTransaction({ service: 'identity', app: job, job, now, trace: () => undefined }), log },
+    {
+      now,
+      transaction: makeTransaction({
+        service: 'identity',
+        app: job,
+        job,
+        now,
+        trace: () => undefined,
+      }),
+      log,
+    },
     { secrets, issuer: 'http://identity.test', audience: 'imdinett-test' },
   );
   return {
@@ -129,22 +187,32 @@ async function around(harness: Harness): Promise<Identity> {
 
 const noop = (): void => undefined;
 
-export const codeFor = (user: DemoUser, at: Date): string => generateSync({ secret: user.totpSecret, epoch: Math.floor(at.getTime() / 1000) });
+export const codeFor = (user: DemoUser, at: Date): string =>
+  generateSync({ secret: user.totpSecret, epoch: Math.floor(at.getTime() / 1000) });
 
-export const sessionFields = 'accessToken accessTokenExpiresAt refreshToken refreshTokenExpiresAt user { id username name }';
+export const sessionFields =
+  'accessToken accessTokenExpiresAt refreshToken refreshTokenExpiresAt user { id username name }';
 
 export type Tokens = { readonly accessToken: string; readonly refreshToken: string };
 
 /** Password and one-time code. The user's last step is forgotten, so that a test need not wait for the next one. */
 export async function logIn({ ask, harness }: Browser, user: DemoUser): Promise<Tokens> {
-  await harness.database.select('UPDATE credential SET totp_last_step = NULL WHERE user_id = $1', [user.id]);
-  const challenge = await ask('mutation ($input: LoginInput!) { login(input: $input) { challengeToken } }', {
-    input: { username: user.username, password: user.password },
-  });
+  await harness.database.select('UPDATE credential SET totp_last_step = NULL WHERE user_id = $1', [
+    user.id,
+  ]);
+  const challenge = await ask(
+    'mutation ($input: LoginInput!) { login(input: $input) { challengeToken } }',
+    {
+      input: { username: user.username, password: user.password },
+    },
+  );
   const { challengeToken } = challenge.data.login as { challengeToken: string };
-  const answer = await ask(`mutation ($input: VerifyOneTimeCodeInput!) { verifyOneTimeCode(input: $input) { ${sessionFields} } }`, {
-    input: { challengeToken, code: codeFor(user, harness.clock.now) },
-  });
+  const answer = await ask(
+    `mutation ($input: VerifyOneTimeCodeInput!) { verifyOneTimeCode(input: $input) { ${sessionFields} } }`,
+    {
+      input: { challengeToken, code: codeFor(user, harness.clock.now) },
+    },
+  );
   return answer.data.verifyOneTimeCode as Tokens;
 }
 

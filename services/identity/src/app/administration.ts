@@ -1,4 +1,14 @@
-import { can, mayAdminister, roles, scopeOf, type Action, type Place, type Role, type UserViewer, type Viewer } from '@imdinett/access';
+import {
+  can,
+  mayAdminister,
+  roles,
+  scopeOf,
+  type Action,
+  type Place,
+  type Role,
+  type UserViewer,
+  type Viewer,
+} from '@imdinett/access';
 import { conflict, osloDate } from '@imdinett/kernel';
 import type { Tx } from '@imdinett/persistence';
 import type { Deps } from '../context';
@@ -10,7 +20,15 @@ import type { User } from '../domain/user';
 type RoleAction = Extract<Action, 'identity.role:grant' | 'identity.role:revoke'>;
 
 /** What the rails have to know of the caller, for one role in one place. */
-export function roleChangeOf(viewer: Viewer, action: RoleAction, { userId, role, place }: { readonly userId: string; readonly role: Role; readonly place: GrantPlace }): RoleChange {
+export function roleChangeOf(
+  viewer: Viewer,
+  action: RoleAction,
+  {
+    userId,
+    role,
+    place,
+  }: { readonly userId: string; readonly role: Role; readonly place: GrantPlace },
+): RoleChange {
   const administering = viewer.kind === 'user' ? authorities(viewer, role) : null;
   return {
     onHimself: isHimself(viewer, userId),
@@ -25,14 +43,19 @@ function authorities(viewer: UserViewer, role: Role): UserViewer {
   return { ...viewer, grants: viewer.grants.filter((grant) => mayAdminister(grant.role, role)) };
 }
 
-export const isHimself = (viewer: Viewer, userId: string): boolean => viewer.kind === 'user' && viewer.id === userId;
+export const isHimself = (viewer: Viewer, userId: string): boolean =>
+  viewer.kind === 'user' && viewer.id === userId;
 
 /** Whether the caller could give the role in that place. */
 export function couldGrant(viewer: Viewer, role: Role, place: GrantPlace): boolean {
-  return viewer.kind === 'user' && can(authorities(viewer, role), 'identity.role:grant', { own: placesOf(place) });
+  return (
+    viewer.kind === 'user' &&
+    can(authorities(viewer, role), 'identity.role:grant', { own: placesOf(place) })
+  );
 }
 
-export const placesOf = ({ municipality, district }: GrantPlace): readonly Place[] => (municipality === null ? [] : [{ municipality, district }]);
+export const placesOf = ({ municipality, district }: GrantPlace): readonly Place[] =>
+  municipality === null ? [] : [{ municipality, district }];
 
 /** Account actions follow the home municipality. */
 export const homeOf = (user: User): { readonly own: readonly Place[] } => ({
@@ -40,8 +63,16 @@ export const homeOf = (user: User): { readonly own: readonly Place[] } => ({
 });
 
 /** Whether the user is the last one who administers his home municipality, or his district of it. IMDi may take even him away. */
-export async function isLastAdministrator(deps: Deps, { manager }: Tx, { viewer, user }: { readonly viewer: Viewer; readonly user: User }): Promise<boolean> {
-  if (user.homeMunicipality === null || scopeOf(viewer, 'identity.user:deactivate').some(({ reach }) => reach === 'all')) return false;
+export async function isLastAdministrator(
+  deps: Deps,
+  { manager }: Tx,
+  { viewer, user }: { readonly viewer: Viewer; readonly user: User },
+): Promise<boolean> {
+  if (
+    user.homeMunicipality === null ||
+    scopeOf(viewer, 'identity.user:deactivate').some(({ reach }) => reach === 'all')
+  )
+    return false;
   await lockAdministration(manager, user.homeMunicipality);
   return isLastHolder(manager, {
     userId: user.id,

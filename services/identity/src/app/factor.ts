@@ -11,7 +11,11 @@ import { announce, announceAccess } from './user-events';
  * Takes a one-time code: the only place where one is looked at, so that no way of asking gets more tries. Each step counts
  * once, under the row's lock; the tenth wrong code in a row locks the factor.
  */
-export async function takeCode(deps: Deps, tx: Tx, { userId, code }: { readonly userId: string; readonly code: string }): Promise<boolean> {
+export async function takeCode(
+  deps: Deps,
+  tx: Tx,
+  { userId, code }: { readonly userId: string; readonly code: string },
+): Promise<boolean> {
   const credential = await lockCredential(tx.manager, userId);
   if (credential === null) return false;
   const secret = deps.secrets.open(credential.totpSealed, factorContext(userId));
@@ -29,7 +33,13 @@ async function lockFactor(deps: Deps, tx: Tx, userId: string): Promise<void> {
   if (user === null || !mayMove(user.status, 'LOCKED')) return;
   const locked = lock(user, deps.now());
   await saveUser(tx.manager, locked, 'Ti gale engangskoder på rad.');
-  await tx.audit({ object: { type: 'user', id: userId }, fields: ['status'], before: { status: user.status }, after: { status: locked.status }, reason: 'wrong-codes' });
+  await tx.audit({
+    object: { type: 'user', id: userId },
+    fields: ['status'],
+    before: { status: user.status },
+    after: { status: locked.status },
+    reason: 'wrong-codes',
+  });
   await announce(tx, 'no.imdi.identity.user-locked.v1', { ...locked, reasonCode: 'wrong-codes' });
   await announceAccess(tx, locked);
 }

@@ -31,7 +31,8 @@ it('runs so many at once, lets so many wait and sends the rest away with a time 
   await endAll();
   const outcomes = await Promise.all(results);
   expect(outcomes.slice(0, 5)).toEqual(Array(5).fill('done'));
-  for (const refused of outcomes.slice(5)) expect(refused).toMatchObject({ code: 'UNAVAILABLE', details: { retryAfterSeconds: 2 } });
+  for (const refused of outcomes.slice(5))
+    expect(refused).toMatchObject({ code: 'UNAVAILABLE', details: { retryAfterSeconds: 2 } });
   expect(most()).toBe(2);
 });
 

@@ -9,8 +9,17 @@ export async function inactivateIfOverdue(tx: Tx, user: User, now: Date): Promis
   if (user.status !== 'ACTIVE' || !isOverdue(user, osloDate(now))) return user;
   const inactive = inactivate(user, now);
   await saveUser(tx.manager, inactive, 'Mer enn tre måneder siden siste innlogging.');
-  await tx.audit({ object: { type: 'user', id: user.id }, fields: ['status'], before: { status: user.status }, after: { status: inactive.status }, reason: 'three-months' });
-  await announce(tx, 'no.imdi.identity.user-inactivated.v1', { ...inactive, reasonCode: 'three-months' });
+  await tx.audit({
+    object: { type: 'user', id: user.id },
+    fields: ['status'],
+    before: { status: user.status },
+    after: { status: inactive.status },
+    reason: 'three-months',
+  });
+  await announce(tx, 'no.imdi.identity.user-inactivated.v1', {
+    ...inactive,
+    reasonCode: 'three-months',
+  });
   await announceAccess(tx, inactive);
   return inactive;
 }

@@ -1,9 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { systemViewer } from '@imdinett/access';
-import { generateSigningKey, importSigningKey, localKeys, publicJwk, type KeySource, type PublicJwk, type SigningKey } from '@imdinett/auth';
+import {
+  generateSigningKey,
+  importSigningKey,
+  localKeys,
+  publicJwk,
+  type KeySource,
+  type PublicJwk,
+  type SigningKey,
+} from '@imdinett/auth';
 import type { Sealer } from '@imdinett/persistence';
 import type { BaseDeps } from '@imdinett/subgraph';
-import { insertSigningKey, loadSigningKeys, lockKeyMaking, type StoredKey } from '../db/signing-key.store';
+import { z } from 'zod';
+import {
+  insertSigningKey,
+  loadSigningKeys,
+  lockKeyMaking,
+  type StoredKey,
+} from '../db/signing-key.store';
 import { nextSignsFrom, publishedAt, signingAt, type KeyUse } from '../domain/signing-key';
 
 /** identity's own keys. They live in the database, sealed, so that every replica signs with the same one. */
@@ -17,6 +31,9 @@ export type KeyRing = {
   readonly rotate: () => Promise<void>;
 };
 
+/** What was sealed; auth reads it closely. */
+const sealedJwk = z.string().transform((text) => z.looseObject({}).parse(JSON.parse(text)));
+
 /** Far shorter than the day for which a key is published before it signs. */
 const keepMs = 60_000;
 const uses: readonly KeyUse[] = ['access-token', 'access-record'];
@@ -24,7 +41,11 @@ const viewer = systemViewer('identity.keys');
 
 type Loaded = { readonly at: number; readonly keys: readonly StoredKey[] };
 
-export function makeKeyRing({ transaction, now, sealer }: Pick<BaseDeps, 'transaction' | 'now'> & { readonly sealer: Sealer }): KeyRing {
+export function makeKeyRing({
+  transaction,
+  now,
+  sealer,
+}: Pick<BaseDeps, 'transaction' | 'now'> & { readonly sealer: Sealer }): KeyRing {
   let known: Loaded | null = null;
   let loading: Promise<Loaded> | null = null;
   const opened = new Map<string, Promise<SigningKey>>();
@@ -34,17 +55,25 @@ export function makeKeyRing({ transaction, now, sealer }: Pick<BaseDeps, 'transa
     transaction(viewer, 'identity.signing-key:keep', async ({ manager, audit }) => {
       await lockKeyMaking(manager);
       for (const use of uses) {
-        const signsFrom = nextSignsFrom((await loadSigningKeys(manager)).filter((key) => key.use === use), now());
+        const signsFrom = nextSignsFrom(
+          (await loadSigningKeys(manager)).filter((key) => key.use === use),
+          now(),
+        );
         if (signsFrom === null) continue;
         const key = await newKey(use, { signsFrom, sealer });
         await insertSigningKey(manager, key);
-        await audit({ object: { type: 'signing-key', id: key.kid }, after: { use, signsFrom: signsFrom.toISOString() } });
+        await audit({
+          object: { type: 'signing-key', id: key.kid },
+          after: { use, signsFrom: signsFrom.toISOString() },
+        });
       }
       return { at: now().getTime(), keys: await loadSigningKeys(manager) };
     });
 
   const reload = async (): Promise<Loaded> => {
-    loading ??= load().finally(() => { loading = null; });
+    loading ??= load().finally(() => {
+      loading = null;
+    });
     known = await loading;
     return known;
   };
@@ -63,21 +92,35 @@ export function makeKeyRing({ transaction, now, sealer }: Pick<BaseDeps, 'transa
     signingKey: async (use) => {
       const key = signingAt(await current(use), now());
       if (!key) throw new Error(`no key signs for ${use}`);
-      const open = opened.get(key.kid) ?? importSigningKey(JSON.parse(sealer.open(key.privateSealed, contextOf(key.kid))) as object);
+      const open = opened.get(key.kid) ?? openKey(key, sealer);
       opened.set(key.kid, open);
       return open;
     },
-    accessTokenKeys: async (...header) => localKeys({ keys: [...(await publicKeys('access-token'))] })(...header),
+    accessTokenKeys: async (...header) =>
+      localKeys({ keys: [...(await publicKeys('access-token'))] })(...header),
     rotate: async () => {
       await reload();
     },
   };
 }
 
-async function newKey(use: KeyUse, { signsFrom, sealer }: { readonly signsFrom: Date; readonly sealer: Sealer }): Promise<StoredKey> {
+async function newKey(
+  use: KeyUse,
+  { signsFrom, sealer }: { readonly signsFrom: Date; readonly sealer: Sealer },
+): Promise<StoredKey> {
   const kid = `${use}-${randomUUID()}`;
   const { publicJwk: published, privateJwk } = await generateSigningKey(kid);
-  return { kid, use, publicJwk: published, privateSealed: sealer.seal(JSON.stringify(privateJwk), contextOf(kid)), signsFrom };
+  return {
+    kid,
+    use,
+    publicJwk: published,
+    privateSealed: sealer.seal(JSON.stringify(privateJwk), contextOf(kid)),
+    signsFrom,
+  };
+}
+
+function openKey({ kid, privateSealed }: StoredKey, sealer: Sealer): Promise<SigningKey> {
+  return importSigningKey(sealedJwk.parse(sealer.open(privateSealed, contextOf(kid))));
 }
 
 const contextOf = (kid: string): string => `signing_key.private:${kid}`;

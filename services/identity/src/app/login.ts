@@ -27,22 +27,37 @@ export type LoginInput = { readonly username: string; readonly password: string 
 export type LoginChallenge = { readonly challengeToken: string; readonly expiresAt: Date };
 
 /** First step. A name of nobody, a wrong password and a shut account: the same work, the same answer. */
-export async function login(deps: Deps, ip: string | null, { username, password }: LoginInput): Promise<LoginChallenge> {
+export async function login(
+  deps: Deps,
+  ip: string | null,
+  { username, password }: LoginInput,
+): Promise<LoginChallenge> {
   const name = usernameOf(username);
   const key: AttemptKey = { accountHash: hashOf(name), source: sourceOf(ip) };
   const account = await beginAttempt(deps, key, name);
-  const right = await looked(deps, key, () => deps.passwords.verify(password, account?.passwordHash ?? null));
-  const rehashed = right && account && deps.passwords.isOutdated(account.passwordHash) ? await deps.passwords.hash(password) : null;
+  const right = await looked(deps, key, () =>
+    deps.passwords.verify(password, account?.passwordHash ?? null),
+  );
+  const rehashed =
+    right && account && deps.passwords.isOutdated(account.passwordHash)
+      ? await deps.passwords.hash(password)
+      : null;
   const challengeToken = newToken();
 
   return deps.transaction(beforeLogin, 'identity.session:open', async (tx) => {
     if (account) tx.concerns({ object: { type: 'user', id: account.userId } });
     // An inactive user learns so after the second step: then it is he.
-    if (!right || !account || (account.status !== 'ACTIVE' && account.status !== 'INACTIVE')) throw loginRefused();
+    if (!right || !account || (account.status !== 'ACTIVE' && account.status !== 'INACTIVE'))
+      throw loginRefused();
     await clearAttempts(tx.manager, key);
     if (rehashed !== null) await savePasswordHash(tx.manager, account.userId, rehashed);
     const expiresAt = new Date(deps.now().getTime() + challengeMinutes * 60_000);
-    await insertChallenge(tx.manager, hashOf(challengeToken), { userId: account.userId, expiresAt, failures: 0, usedAt: null });
+    await insertChallenge(tx.manager, hashOf(challengeToken), {
+      userId: account.userId,
+      expiresAt,
+      failures: 0,
+      usedAt: null,
+    });
     await tx.audit({ object: { type: 'user', id: account.userId }, after: { step: 'password' } });
     return { challengeToken, expiresAt };
   });
@@ -61,14 +76,21 @@ function beginAttempt(deps: Deps, key: AttemptKey, username: string): Promise<Lo
 }
 
 /** An attempt that finds no capacity was none. */
-async function looked(deps: Deps, key: AttemptKey, verify: () => Promise<boolean>): Promise<boolean> {
+async function looked(
+  deps: Deps,
+  key: AttemptKey,
+  verify: () => Promise<boolean>,
+): Promise<boolean> {
   try {
     return await verify();
   } catch (error) {
     if (error instanceof AppError && error.code === 'UNAVAILABLE')
       await deps.transaction(beforeLogin, 'identity.session:open', async ({ manager }) => {
         const now = deps.now();
-        await saveAttempts(manager, key, { ...withdrawn(await lockAttempts(manager, key, now)), at: now });
+        await saveAttempts(manager, key, {
+          ...withdrawn(await lockAttempts(manager, key, now)),
+          at: now,
+        });
       });
     throw error;
   }
@@ -105,7 +127,11 @@ function verify(deps: Deps, { challengeToken, code }: CodeInput): Promise<Verifi
     const { userId } = challenge;
     if (!isOpenChallenge(challenge, now)) return { kind: 'ENDED', userId };
     const right = await takeCode(deps, tx, { userId, code });
-    await saveChallenge(tx.manager, tokenHash, right ? { ...challenge, usedAt: now } : { ...challenge, failures: challenge.failures + 1 });
+    await saveChallenge(
+      tx.manager,
+      tokenHash,
+      right ? { ...challenge, usedAt: now } : { ...challenge, failures: challenge.failures + 1 },
+    );
     if (!right) return { kind: 'WRONG', userId };
 
     const found = await lockUser(tx.manager, userId);
@@ -113,9 +139,13 @@ function verify(deps: Deps, { challengeToken, code }: CodeInput): Promise<Verifi
     if (user?.status === 'INACTIVE') return { kind: 'INACTIVE', userId };
     if (user?.status !== 'ACTIVE') return { kind: 'ENDED', userId };
     const opened = await openSession(tx, user, { authTime: passwordTime(challenge), now });
-    await tx.audit({ object: { type: 'user', id: userId }, after: { step: 'one-time-code', sessionId: opened.session.id } });
+    await tx.audit({
+      object: { type: 'user', id: userId },
+      after: { step: 'one-time-code', sessionId: opened.session.id },
+    });
     return { kind: 'OPEN', opened };
   });
 }
 
-const passwordTime = ({ expiresAt }: Challenge): Date => new Date(expiresAt.getTime() - challengeMinutes * 60_000);
+const passwordTime = ({ expiresAt }: Challenge): Date =>
+  new Date(expiresAt.getTime() - challengeMinutes * 60_000);

@@ -1,4 +1,10 @@
-import { effectiveActions, stepUpActions, type Action, type Scope, type Viewer } from '@imdinett/access';
+import {
+  effectiveActions,
+  stepUpActions,
+  type Action,
+  type Scope,
+  type Viewer,
+} from '@imdinett/access';
 import { forbidden, osloDate } from '@imdinett/kernel';
 import type { Deps } from '../context';
 import { loadGrants } from '../db/role-grant.store';
@@ -8,14 +14,28 @@ import { holdsOn } from '../domain/role-grant';
 import type { User } from '../domain/user';
 import { isKnown, type KnownGrant } from './role-grant';
 
-export type Me = Pick<User, 'id' | 'username' | 'name' | 'email' | 'mobile' | 'homeMunicipality' | 'homeDistrict' | 'activatedAt'> & {
+export type Me = Pick<
+  User,
+  | 'id'
+  | 'username'
+  | 'name'
+  | 'email'
+  | 'mobile'
+  | 'homeMunicipality'
+  | 'homeDistrict'
+  | 'activatedAt'
+> & {
   /** The login before this session. */
   readonly lastLoginAt: Date | null;
   readonly grants: readonly KnownGrant[];
   readonly effectiveActions: readonly EffectiveAction[];
 };
 
-export type EffectiveAction = { readonly action: Action; readonly requiresStepUp: boolean; readonly reaches: Scope };
+export type EffectiveAction = {
+  readonly action: Action;
+  readonly requiresStepUp: boolean;
+  readonly reaches: Scope;
+};
 
 export function readMe(deps: Deps, viewer: Viewer): Promise<Me> {
   return deps.transaction(viewer, 'identity.profile:read', async ({ manager }) => {
@@ -27,8 +47,14 @@ export function readMe(deps: Deps, viewer: Viewer): Promise<Me> {
     return {
       ...user,
       lastLoginAt: session?.previousLoginAt ?? null,
-      grants: (await loadGrants(manager, [user.id])).filter((grant) => holdsOn(grant, today)).filter(isKnown),
-      effectiveActions: effectiveActions(viewer).map(({ action, clauses }) => ({ action, requiresStepUp: stepUpActions.has(action), reaches: clauses })),
+      grants: (await loadGrants(manager, [user.id]))
+        .filter((grant) => holdsOn(grant, today))
+        .filter(isKnown),
+      effectiveActions: effectiveActions(viewer).map(({ action, clauses }) => ({
+        action,
+        requiresStepUp: stepUpActions.has(action),
+        reaches: clauses,
+      })),
     };
   });
 }

@@ -19,7 +19,9 @@ describe('one-time codes', () => {
     [2000000000, '279037'],
     [20000000000, '353130'],
   ])('agree with RFC 6238 at %d', (seconds, code) => {
-    expect(stepOf(code, { secret: rfcSecret, factor: unused, now: at(seconds) })).toBe(Math.floor(seconds / 30));
+    expect(stepOf(code, { secret: rfcSecret, factor: unused, now: at(seconds) })).toBe(
+      Math.floor(seconds / 30),
+    );
   });
 
   const now = 1_800_000_015;
@@ -36,14 +38,25 @@ describe('one-time codes', () => {
   });
 
   it('count once: neither the step itself nor one before it is taken again', () => {
-    expect(stepOf(codeAt(now), { secret, factor: { lastStep: step, failures: 0 }, now: at(now) })).toBeNull();
-    expect(stepOf(codeAt(now - 30), { secret, factor: { lastStep: step, failures: 0 }, now: at(now) })).toBeNull();
-    expect(stepOf(codeAt(now), { secret, factor: { lastStep: step - 1, failures: 0 }, now: at(now) })).toBe(step);
+    expect(
+      stepOf(codeAt(now), { secret, factor: { lastStep: step, failures: 0 }, now: at(now) }),
+    ).toBeNull();
+    expect(
+      stepOf(codeAt(now - 30), { secret, factor: { lastStep: step, failures: 0 }, now: at(now) }),
+    ).toBeNull();
+    expect(
+      stepOf(codeAt(now), { secret, factor: { lastStep: step - 1, failures: 0 }, now: at(now) }),
+    ).toBe(step);
     // A step ahead of the clock can only come from a clock that was set back.
-    expect(stepOf(codeAt(now), { secret, factor: { lastStep: step + 9, failures: 0 }, now: at(now) })).toBeNull();
+    expect(
+      stepOf(codeAt(now), { secret, factor: { lastStep: step + 9, failures: 0 }, now: at(now) }),
+    ).toBeNull();
   });
 
-  it.each(['', '12345', '1234567', '１２３４５６', 'abcdef', ' 12345', '12345\u0000'])('%j is a wrong code and no error', (code) => {
-    expect(stepOf(code, { secret, factor: unused, now: at(now) })).toBeNull();
-  });
+  it.each(['', '12345', '1234567', '１２３４５６', 'abcdef', ' 12345', '12345\u0000'])(
+    '%j is a wrong code and no error',
+    (code) => {
+      expect(stepOf(code, { secret, factor: unused, now: at(now) })).toBeNull();
+    },
+  );
 });

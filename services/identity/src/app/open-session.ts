@@ -4,10 +4,22 @@ import { osloDate } from '@imdinett/kernel';
 import type { Tx } from '@imdinett/persistence';
 import type { Deps } from '../context';
 import { loadGrants } from '../db/role-grant.store';
-import { endSession, insertRefreshToken, insertSession, loadOpenSessions } from '../db/session.store';
+import {
+  endSession,
+  insertRefreshToken,
+  insertSession,
+  loadOpenSessions,
+} from '../db/session.store';
 import { saveUser } from '../db/user.store';
 import { holdsOn } from '../domain/role-grant';
-import { accessTokenEndsAt, isAlive, refreshTokenEndsAt, sessionEndsAt, sessionsToEnd, type Session } from '../domain/session';
+import {
+  accessTokenEndsAt,
+  isAlive,
+  refreshTokenEndsAt,
+  sessionEndsAt,
+  sessionsToEnd,
+  type Session,
+} from '../domain/session';
 import { logIn, raiseEpoch, type User } from '../domain/user';
 import { hashOf, newToken } from './secret-token';
 import { announce, announceAccess } from './user-events';
@@ -22,10 +34,17 @@ export type OpenedSession = {
 };
 
 /** A login that has been proven: the session, its first refresh token, and the end of the oldest when there are too many. */
-export async function openSession(tx: Tx, user: User, { authTime, now }: { readonly authTime: Date; readonly now: Date }): Promise<OpenedSession> {
-  const alive = (await loadOpenSessions(tx.manager, user.id)).filter((session) => isAlive(session, user.sessionsFrom, now));
+export async function openSession(
+  tx: Tx,
+  user: User,
+  { authTime, now }: { readonly authTime: Date; readonly now: Date },
+): Promise<OpenedSession> {
+  const alive = (await loadOpenSessions(tx.manager, user.id)).filter((session) =>
+    isAlive(session, user.sessionsFrom, now),
+  );
   const surplus = sessionsToEnd(alive);
-  for (const session of surplus) await endSession(tx.manager, session.id, { at: now, reason: 'TOO_MANY' });
+  for (const session of surplus)
+    await endSession(tx.manager, session.id, { at: now, reason: 'TOO_MANY' });
   const loggedIn = surplus.length > 0 ? raiseEpoch(logIn(user, now), now) : logIn(user, now);
 
   const session: Session = {
@@ -46,23 +65,40 @@ export async function openSession(tx: Tx, user: User, { authTime, now }: { reado
   return { user: loggedIn, session, roles: await rolesNow(tx, user.id, now), ...refresh };
 }
 
-async function firstRefreshToken({ manager }: Tx, session: Session, now: Date): Promise<Pick<OpenedSession, 'refreshToken' | 'refreshTokenExpiresAt'>> {
+async function firstRefreshToken(
+  { manager }: Tx,
+  session: Session,
+  now: Date,
+): Promise<Pick<OpenedSession, 'refreshToken' | 'refreshTokenExpiresAt'>> {
   const refreshToken = newToken();
   const expiresAt = refreshTokenEndsAt(session, now);
-  await insertRefreshToken(manager, { tokenHash: hashOf(refreshToken), sessionId: session.id, expiresAt });
+  await insertRefreshToken(manager, {
+    tokenHash: hashOf(refreshToken),
+    sessionId: session.id,
+    expiresAt,
+  });
   return { refreshToken, refreshTokenExpiresAt: expiresAt };
 }
 
-export async function rolesNow({ manager }: Tx, userId: string, now: Date): Promise<readonly string[]> {
+export async function rolesNow(
+  { manager }: Tx,
+  userId: string,
+  now: Date,
+): Promise<readonly string[]> {
   const today = osloDate(now);
-  return (await loadGrants(manager, [userId])).filter((grant) => holdsOn(grant, today)).map(({ role }) => role);
+  return (await loadGrants(manager, [userId]))
+    .filter((grant) => holdsOn(grant, today))
+    .map(({ role }) => role);
 }
 
 export type AccessToken = { readonly accessToken: string; readonly accessTokenExpiresAt: Date };
 
 const clientId = 'imdinett';
 
-export async function issueToken(deps: Deps, { user, session, roles }: Pick<OpenedSession, 'user' | 'session' | 'roles'>): Promise<AccessToken> {
+export async function issueToken(
+  deps: Deps,
+  { user, session, roles }: Pick<OpenedSession, 'user' | 'session' | 'roles'>,
+): Promise<AccessToken> {
   const now = deps.now();
   const expiresAt = accessTokenEndsAt(roles, session, now);
   const accessToken = await issueAccessToken(

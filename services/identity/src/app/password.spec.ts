@@ -1,7 +1,8 @@
 import { makeGate } from './hash-gate';
 import { makePasswords } from './password';
 
-const ring = (...ids: readonly string[]): string => ids.map((id) => `${id}:${Buffer.alloc(32, id).toString('base64')}`).join(',');
+const ring = (...ids: readonly string[]): string =>
+  ids.map((id) => `${id}:${Buffer.alloc(32, id).toString('base64')}`).join(',');
 const gate = makeGate({ atOnce: 2, waiting: 32 });
 const passwords = makePasswords({ pepper: ring('p1'), gate });
 
@@ -14,7 +15,10 @@ describe('a password', () => {
   });
 
   it('is kept with 64 MiB, three passes and a salt of its own, and is not in it', async () => {
-    const [one, other] = await Promise.all([passwords.hash('et langt passord'), passwords.hash('et langt passord')]);
+    const [one, other] = await Promise.all([
+      passwords.hash('et langt passord'),
+      passwords.hash('et langt passord'),
+    ]);
     expect(one).toMatch(/^argon2id\$65536\$3\$1\$[\w-]{22}\$p1\$[\w-]{43}$/);
     expect(one).not.toBe(other);
   });

@@ -1,4 +1,13 @@
-import { actionsOfRole, assertCan, roleCodes, roles, type Action, type Role, type RoleInfo, type Viewer } from '@imdinett/access';
+import {
+  actionsOfRole,
+  assertCan,
+  roleCodes,
+  roles,
+  type Action,
+  type Role,
+  type RoleInfo,
+  type Viewer,
+} from '@imdinett/access';
 
 export type CatalogueRole = RoleInfo & { readonly code: Role; readonly actions: readonly Action[] };
 

@@ -4,11 +4,24 @@ import { AppError, badInput, forbidden, notFound, osloDate, ruleViolation } from
 import { withIdempotency, type Tx } from '@imdinett/persistence';
 import type { Deps } from '../context';
 import { loadDistricts, loadMunicipalities } from '../db/municipality.store';
-import { insertGrant, loadGrant, loadGrants, loadGrantsWithin, saveRevocation } from '../db/role-grant.store';
+import {
+  insertGrant,
+  loadGrant,
+  loadGrants,
+  loadGrantsWithin,
+  saveRevocation,
+} from '../db/role-grant.store';
 import { loadUser, lockUser, saveAccess } from '../db/user.store';
 import { railOfRoleChange, refusalBy } from '../domain/guard-rails';
 import { isInForce } from '../domain/municipality';
-import { checkNotHeld, checkPlace, periodOf, type GrantFacts, type GrantWish, type RoleGrant } from '../domain/role-grant';
+import {
+  checkNotHeld,
+  checkPlace,
+  periodOf,
+  type GrantFacts,
+  type GrantWish,
+  type RoleGrant,
+} from '../domain/role-grant';
 import { changeRoles, type User } from '../domain/user';
 import { checkVersion, roleChangeOf } from './administration';
 import { announceAccess, announceGrant } from './user-events';
@@ -19,7 +32,11 @@ export type KnownGrant = RoleGrant & { readonly role: Role };
 export const isKnown = (grant: RoleGrant): grant is KnownGrant => isRole(grant.role);
 
 /** A loader's batch: grants of these users that hold within the caller's reach. */
-export function readGrants(deps: Deps, viewer: Viewer, userIds: readonly string[]): Promise<readonly (readonly KnownGrant[])[]> {
+export function readGrants(
+  deps: Deps,
+  viewer: Viewer,
+  userIds: readonly string[],
+): Promise<readonly (readonly KnownGrant[])[]> {
   return deps.transaction(viewer, 'identity.user:read', async ({ manager, scope }) => {
     const grants = (await loadGrantsWithin(manager, scope, userIds)).filter(isKnown);
     return userIds.map((id) => grants.filter(({ userId }) => userId === id));
@@ -37,7 +54,11 @@ export type GrantRoleInput = Wish & {
 };
 
 /** Gives a role. The grant's municipality decides, not the user's. */
-export function grantRole(deps: Deps, viewer: Viewer, input: GrantRoleInput): Promise<ChangedGrant> {
+export function grantRole(
+  deps: Deps,
+  viewer: Viewer,
+  input: GrantRoleInput,
+): Promise<ChangedGrant> {
   return deps.transaction(viewer, 'identity.role:grant', (tx) =>
     withIdempotency(tx, viewer, 'grantRole', input.idempotencyKey, async () => {
       const { user, period } = await examine(deps, tx, { viewer, wish: input });
@@ -58,7 +79,11 @@ export function grantRole(deps: Deps, viewer: Viewer, input: GrantRoleInput): Pr
       const changed = changeRoles(user, deps.now());
       await saveAccess(tx.manager, changed);
       await insertGrant(tx.manager, grant);
-      await tx.audit({ object: { type: 'user', id: userId }, fields: ['grants'], after: auditedGrant(grant) });
+      await tx.audit({
+        object: { type: 'user', id: userId },
+        fields: ['grants'],
+        after: auditedGrant(grant),
+      });
       await announceGrant(tx, 'no.imdi.identity.user-role-granted.v1', { user: changed, grant });
       await announceAccess(tx, changed);
       return { userId, grantId: grant.id };
@@ -66,7 +91,11 @@ export function grantRole(deps: Deps, viewer: Viewer, input: GrantRoleInput): Pr
   );
 }
 
-export type GrantAnswer = { readonly allowed: boolean; readonly rule: string | null; readonly message: string | null };
+export type GrantAnswer = {
+  readonly allowed: boolean;
+  readonly rule: string | null;
+  readonly message: string | null;
+};
 
 /**
  * What `grantRole` would say, without doing it and without asking for a one-time code. It reads as the caller reads
@@ -93,18 +122,28 @@ async function examine(deps: Deps, tx: Tx, { viewer, wish, lockIt = true }: Exam
   tx.concerns({ object: { type: 'user', id: userId } });
   const found = await loadUser(tx.manager, userId);
   if (found === null) throw notFound('Fant ikke brukeren.');
-  const rail = railOfRoleChange(roleChangeOf(viewer, 'identity.role:grant', { userId, role, place: wish }));
+  const rail = railOfRoleChange(
+    roleChangeOf(viewer, 'identity.role:grant', { userId, role, place: wish }),
+  );
   if (rail !== null) throw refusalBy(rail);
   checkPlace(wish, await factsOf(deps, tx, wish));
   const period = periodOf(wish, osloDate(deps.now()));
   const user = lockIt ? await lockUser(tx.manager, userId) : found;
   if (user === null) throw forbidden();
-  if (user.status === 'DEACTIVATED') throw ruleViolation('role-grant.user-deactivated', 'Brukeren er deaktivert. Aktiver brukeren før du gir roller.');
+  if (user.status === 'DEACTIVATED')
+    throw ruleViolation(
+      'role-grant.user-deactivated',
+      'Brukeren er deaktivert. Aktiver brukeren før du gir roller.',
+    );
   checkNotHeld(wish, period, await loadGrants(tx.manager, [userId]));
   return { user, period };
 }
 
-async function factsOf(deps: Deps, { manager }: Tx, { role, municipality, district }: Wish): Promise<GrantFacts> {
+async function factsOf(
+  deps: Deps,
+  { manager }: Tx,
+  { role, municipality, district }: Wish,
+): Promise<GrantFacts> {
   const today = osloDate(deps.now());
   const [place] = municipality === null ? [] : await loadMunicipalities(manager, [municipality]);
   const [area] = district === null ? [] : await loadDistricts(manager, [district]);
@@ -123,7 +162,11 @@ export type RevokeRoleInput = {
 };
 
 /** Takes a role. The grant's municipality decides: Porsgrunn takes its own from an employee of Skien and touches nothing else of him. */
-export function revokeRole(deps: Deps, viewer: Viewer, input: RevokeRoleInput): Promise<ChangedGrant> {
+export function revokeRole(
+  deps: Deps,
+  viewer: Viewer,
+  input: RevokeRoleInput,
+): Promise<ChangedGrant> {
   const reason = reasonOf(input);
   return deps.transaction(viewer, 'identity.role:revoke', (tx) =>
     withIdempotency(tx, viewer, 'revokeRole', input.idempotencyKey, async () => {
@@ -133,8 +176,16 @@ export function revokeRole(deps: Deps, viewer: Viewer, input: RevokeRoleInput): 
       const changed = changeRoles(user, now);
       // Before the grant is gone: it may be what lets the caller raise the user's epoch.
       await saveAccess(tx.manager, changed);
-      await saveRevocation(tx.manager, grant.id, { at: now, by: viewer.kind === 'user' ? viewer.id : null, reason });
-      await tx.audit({ object: { type: 'user', id: user.id }, fields: ['grants'], before: auditedGrant(grant) });
+      await saveRevocation(tx.manager, grant.id, {
+        at: now,
+        by: viewer.kind === 'user' ? viewer.id : null,
+        reason,
+      });
+      await tx.audit({
+        object: { type: 'user', id: user.id },
+        fields: ['grants'],
+        before: auditedGrant(grant),
+      });
       await announceGrant(tx, 'no.imdi.identity.user-role-revoked.v1', { user: changed, grant });
       await announceAccess(tx, changed);
       return { userId: user.id, grantId: grant.id };
@@ -142,22 +193,36 @@ export function revokeRole(deps: Deps, viewer: Viewer, input: RevokeRoleInput): 
   );
 }
 
-async function lockForRevocation(tx: Tx, viewer: Viewer, { grantId }: RevokeRoleInput): Promise<{ readonly user: User; readonly grant: RoleGrant }> {
+async function lockForRevocation(
+  tx: Tx,
+  viewer: Viewer,
+  { grantId }: RevokeRoleInput,
+): Promise<{ readonly user: User; readonly grant: RoleGrant }> {
   tx.concerns({ object: { type: 'role-grant', id: grantId } });
   const found = await loadGrant(tx.manager, grantId);
   if (found === null || !isRole(found.role)) throw notFound('Fant ikke rollen.');
   const { userId, role } = found;
   tx.concerns({ object: { type: 'user', id: userId } });
-  const rail = railOfRoleChange(roleChangeOf(viewer, 'identity.role:revoke', { userId, role, place: found }));
+  const rail = railOfRoleChange(
+    roleChangeOf(viewer, 'identity.role:revoke', { userId, role, place: found }),
+  );
   if (rail !== null) throw refusalBy(rail);
   const user = await lockUser(tx.manager, userId);
   const grant = await loadGrant(tx.manager, grantId);
   if (user === null || grant === null) throw forbidden();
-  if (grant.revokedAt !== null) throw ruleViolation('role-grant.already-revoked', 'Rollen er allerede fjernet.');
+  if (grant.revokedAt !== null)
+    throw ruleViolation('role-grant.already-revoked', 'Rollen er allerede fjernet.');
   return { user, grant };
 }
 
-const auditedGrant = ({ id, role, municipality, district, validFrom, validTo }: RoleGrant): object => ({
+const auditedGrant = ({
+  id,
+  role,
+  municipality,
+  district,
+  validFrom,
+  validTo,
+}: RoleGrant): object => ({
   grantId: id,
   role,
   municipality,
@@ -170,6 +235,7 @@ const maxReason = 500;
 
 function reasonOf({ reason }: RevokeRoleInput): string | null {
   const text = reason?.trim() ?? '';
-  if (text.length > maxReason) throw badInput('input.reason', `Begrunnelsen kan være på høyst ${String(maxReason)} tegn.`);
+  if (text.length > maxReason)
+    throw badInput('input.reason', `Begrunnelsen kan være på høyst ${String(maxReason)} tegn.`);
   return text === '' ? null : text;
 }

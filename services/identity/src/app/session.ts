@@ -2,7 +2,13 @@ import { assertCan, can, type Viewer } from '@imdinett/access';
 import { forbidden, notFound } from '@imdinett/kernel';
 import { withIdempotency } from '@imdinett/persistence';
 import type { Deps } from '../context';
-import { endSession as end, loadOpenSessions, loadSession, lockSession, touchSession } from '../db/session.store';
+import {
+  endSession as end,
+  loadOpenSessions,
+  loadSession,
+  lockSession,
+  touchSession,
+} from '../db/session.store';
 import { loadUser, lockUser, saveAccess } from '../db/user.store';
 import { isAlive, stepUpMinutes, type Session } from '../domain/session';
 import { endSessions, raiseEpoch } from '../domain/user';
@@ -24,12 +30,19 @@ export async function openSessionsOf(deps: Deps, viewer: Viewer): Promise<readon
   });
 }
 
-export type EndSessionInput = { readonly sessionId: string; readonly idempotencyKey?: string | null | undefined };
+export type EndSessionInput = {
+  readonly sessionId: string;
+  readonly idempotencyKey?: string | null | undefined;
+};
 
 export type EndedSession = { readonly sessionId: string };
 
 /** Ends one of the caller's own sessions. Nobody else's can be found. */
-export function endSession(deps: Deps, viewer: Viewer, { sessionId, idempotencyKey }: EndSessionInput): Promise<EndedSession> {
+export function endSession(
+  deps: Deps,
+  viewer: Viewer,
+  { sessionId, idempotencyKey }: EndSessionInput,
+): Promise<EndedSession> {
   return deps.transaction(viewer, 'identity.session:manage', (tx) =>
     withIdempotency(tx, viewer, 'endSession', idempotencyKey, async () => {
       tx.concerns({ object: { type: 'session', id: sessionId } });
@@ -42,7 +55,10 @@ export function endSession(deps: Deps, viewer: Viewer, { sessionId, idempotencyK
         const raised = raiseEpoch(user, deps.now());
         await end(tx.manager, sessionId, { at: deps.now(), reason: 'ENDED_BY_USER' });
         await saveAccess(tx.manager, raised);
-        await tx.audit({ object: { type: 'session', id: sessionId }, after: { ended: 'ENDED_BY_USER' } });
+        await tx.audit({
+          object: { type: 'session', id: sessionId },
+          after: { ended: 'ENDED_BY_USER' },
+        });
         await announceAccess(tx, raised);
       }
       return { sessionId };
@@ -52,17 +68,26 @@ export function endSession(deps: Deps, viewer: Viewer, { sessionId, idempotencyK
 
 export type EndAllSessionsInput = { readonly idempotencyKey?: string | null | undefined };
 
-export function endAllSessions(deps: Deps, viewer: Viewer, { idempotencyKey }: EndAllSessionsInput): Promise<{ readonly endedSessions: number }> {
+export function endAllSessions(
+  deps: Deps,
+  viewer: Viewer,
+  { idempotencyKey }: EndAllSessionsInput,
+): Promise<{ readonly endedSessions: number }> {
   return deps.transaction(viewer, 'identity.session:manage', (tx) =>
     withIdempotency(tx, viewer, 'endAllSessions', idempotencyKey, async () => {
       const user = viewer.kind === 'user' ? await lockUser(tx.manager, viewer.id) : null;
       if (user === null) throw forbidden();
       const now = deps.now();
-      const alive = (await loadOpenSessions(tx.manager, user.id)).filter((session) => isAlive(session, user.sessionsFrom, now));
+      const alive = (await loadOpenSessions(tx.manager, user.id)).filter((session) =>
+        isAlive(session, user.sessionsFrom, now),
+      );
       for (const { id } of alive) await end(tx.manager, id, { at: now, reason: 'ENDED_BY_USER' });
       const ended = endSessions(user, now);
       await saveAccess(tx.manager, ended);
-      await tx.audit({ object: { type: 'user', id: user.id }, after: { endedSessions: alive.length } });
+      await tx.audit({
+        object: { type: 'user', id: user.id },
+        after: { endedSessions: alive.length },
+      });
       await announceAccess(tx, ended);
       return { endedSessions: alive.length };
     }),
@@ -73,7 +98,8 @@ export type StepUp = AccessToken & { readonly stepUpExpiresAt: Date };
 
 /** A fresh one-time code for the caller's session. Wrong codes count with those of the login. */
 export async function stepUp(deps: Deps, viewer: Viewer, code: string): Promise<StepUp> {
-  if (viewer.kind !== 'user' || !can(viewer, 'identity.session:manage', { self: viewer.id })) throw forbidden();
+  if (viewer.kind !== 'user' || !can(viewer, 'identity.session:manage', { self: viewer.id }))
+    throw forbidden();
   const { id: userId, sessionId } = viewer;
   const action = 'identity.session:step-up';
   const taken = await deps.transaction(beforeLogin, action, async (tx) => {
@@ -81,13 +107,22 @@ export async function stepUp(deps: Deps, viewer: Viewer, code: string): Promise<
     if (!(await takeCode(deps, tx, { userId, code }))) return { kind: 'WRONG' } as const;
     const user = await loadUser(tx.manager, userId);
     const session = await lockSession(tx.manager, sessionId);
-    if (!user || !session || !isAlive(session, user.sessionsFrom, now)) return { kind: 'ENDED' } as const;
+    if (!user || !session || !isAlive(session, user.sessionsFrom, now))
+      return { kind: 'ENDED' } as const;
     await touchSession(tx.manager, sessionId, { otpTime: now });
     await tx.audit({ object: { type: 'user', id: userId }, after: { step: 'step-up', sessionId } });
-    return { kind: 'RIGHT', user, session: { ...session, otpTime: now }, roles: await rolesNow(tx, userId, now) } as const;
+    return {
+      kind: 'RIGHT',
+      user,
+      session: { ...session, otpTime: now },
+      roles: await rolesNow(tx, userId, now),
+    } as const;
   });
-  if (taken.kind === 'WRONG') return refuse(deps, action, { userId, error: wrongCode('RULE_VIOLATION') });
+  if (taken.kind === 'WRONG')
+    return refuse(deps, action, { userId, error: wrongCode('RULE_VIOLATION') });
   if (taken.kind === 'ENDED') return refuse(deps, action, { userId, error: sessionEnded() });
-  return { ...(await issueToken(deps, taken)), stepUpExpiresAt: new Date(taken.session.otpTime.getTime() + stepUpMinutes * 60_000) };
+  return {
+    ...(await issueToken(deps, taken)),
+    stepUpExpiresAt: new Date(taken.session.otpTime.getTime() + stepUpMinutes * 60_000),
+  };
 }
-

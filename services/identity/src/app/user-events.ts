@@ -15,13 +15,28 @@ type AccountEvent = Extract<
 >;
 
 /** `user` is the user after the change, whose version is the event's. */
-export async function announce(tx: Tx, type: AccountEvent, { reasonCode, ...user }: User & { readonly reasonCode?: string }): Promise<void> {
-  await tx.publish({ type, aggregate: user, data: { ...whose(user), ...(reasonCode !== undefined && { reasonCode }) } });
+export async function announce(
+  tx: Tx,
+  type: AccountEvent,
+  { reasonCode, ...user }: User & { readonly reasonCode?: string },
+): Promise<void> {
+  await tx.publish({
+    type,
+    aggregate: user,
+    data: { ...whose(user), ...(reasonCode !== undefined && { reasonCode }) },
+  });
 }
 
-type GrantEvent = Extract<EventType, 'no.imdi.identity.user-role-granted.v1' | 'no.imdi.identity.user-role-revoked.v1'>;
+type GrantEvent = Extract<
+  EventType,
+  'no.imdi.identity.user-role-granted.v1' | 'no.imdi.identity.user-role-revoked.v1'
+>;
 
-export async function announceGrant(tx: Tx, type: GrantEvent, { user, grant }: { readonly user: User; readonly grant: RoleGrant }): Promise<void> {
+export async function announceGrant(
+  tx: Tx,
+  type: GrantEvent,
+  { user, grant }: { readonly user: User; readonly grant: RoleGrant },
+): Promise<void> {
   await tx.publish({
     type,
     aggregate: user,
@@ -39,10 +54,16 @@ export async function announceGrant(tx: Tx, type: GrantEvent, { user, grant }: {
 
 /** The relay publishes the user's access as it is when it gets there; this says only that it changed. */
 export async function announceAccess(tx: Tx, user: Pick<User, 'id' | 'version'>): Promise<void> {
-  await tx.publish({ type: 'no.imdi.identity.access-changed.v1', aggregate: user, data: { userId: user.id } });
+  await tx.publish({
+    type: 'no.imdi.identity.access-changed.v1',
+    aggregate: user,
+    data: { userId: user.id },
+  });
 }
 
-const whose = (user: User): Pick<EventData<AccountEvent>, 'userId' | 'municipality' | 'district'> => ({
+const whose = (
+  user: User,
+): Pick<EventData<AccountEvent>, 'userId' | 'municipality' | 'district'> => ({
   userId: user.id,
   municipality: user.homeMunicipality,
   district: user.homeDistrict,

@@ -23,9 +23,13 @@ export function deactivateUser(deps: Deps, viewer: Viewer, input: StatusInput): 
   const reason = reasonOf(input);
   return deps.transaction(viewer, 'identity.user:deactivate', (tx) =>
     withIdempotency(tx, viewer, 'deactivateUser', input.idempotencyKey, async () => {
-      const user = await lockForAction(tx, viewer, { action: 'identity.user:deactivate', ...input });
+      const user = await lockForAction(tx, viewer, {
+        action: 'identity.user:deactivate',
+        ...input,
+      });
       const onHimself = isHimself(viewer, user.id);
-      const leavesNoAdministrator = !onHimself && (await isLastAdministrator(deps, tx, { viewer, user }));
+      const leavesNoAdministrator =
+        !onHimself && (await isLastAdministrator(deps, tx, { viewer, user }));
       const rail = railOfDeactivation({ onHimself, leavesNoAdministrator });
       if (rail !== null) throw refusalBy(rail);
       const deactivated = deactivate(user, deps.now());
@@ -39,18 +43,31 @@ export function deactivateUser(deps: Deps, viewer: Viewer, input: StatusInput): 
 }
 
 /** Opens an account again. One that was shut down comes back with its roles, so all of them must be the caller's to give. */
-export async function reactivateUser(deps: Deps, viewer: Viewer, input: StatusInput): Promise<UserRef> {
+export async function reactivateUser(
+  deps: Deps,
+  viewer: Viewer,
+  input: StatusInput,
+): Promise<UserRef> {
   const reason = reasonOf(input);
   const known = await everyGrantOf(deps, input.userId);
   return deps.transaction(viewer, 'identity.user:reactivate', (tx) =>
     withIdempotency(tx, viewer, 'reactivateUser', input.idempotencyKey, async () => {
-      const user = await lockForAction(tx, viewer, { action: 'identity.user:reactivate', ...input });
+      const user = await lockForAction(tx, viewer, {
+        action: 'identity.user:reactivate',
+        ...input,
+      });
       // The caller sees grants of his own municipality only. What was read of the others must still hold.
       if (user.version !== known?.version) throw conflict();
       const holdsStrongerRole = known.grants.some(
-        (grant) => isLasting(grant, osloDate(deps.now())) && !(isRole(grant.role) && couldGrant(viewer, grant.role, grant)),
+        (grant) =>
+          isLasting(grant, osloDate(deps.now())) &&
+          !(isRole(grant.role) && couldGrant(viewer, grant.role, grant)),
       );
-      const rail = railOfReactivation({ onHimself: isHimself(viewer, user.id), wasDeactivated: user.status === 'DEACTIVATED', holdsStrongerRole });
+      const rail = railOfReactivation({
+        onHimself: isHimself(viewer, user.id),
+        wasDeactivated: user.status === 'DEACTIVATED',
+        holdsStrongerRole,
+      });
       if (rail !== null) throw refusalBy(rail);
       const reactivated = reactivate(user, deps.now());
       await saveUser(tx.manager, reactivated, reason);
@@ -82,20 +99,30 @@ async function lockForAction(
 
 /** All that a user holds, in other municipalities and from IMDi too: for the rule alone, never shown. */
 function everyGrantOf(deps: Deps, userId: string) {
-  return deps.transaction(systemViewer('identity.access'), 'identity.access:read', async ({ manager }) => {
-    const user = await loadUser(manager, userId);
-    return user && { version: user.version, grants: await loadGrants(manager, [userId]) };
-  });
+  return deps.transaction(
+    systemViewer('identity.access'),
+    'identity.access:read',
+    async ({ manager }) => {
+      const user = await loadUser(manager, userId);
+      return user && { version: user.version, grants: await loadGrants(manager, [userId]) };
+    },
+  );
 }
 
 async function auditStatus(tx: Tx, before: User, after: User): Promise<void> {
-  await tx.audit({ object: { type: 'user', id: before.id }, fields: ['status'], before: { status: before.status }, after: { status: after.status } });
+  await tx.audit({
+    object: { type: 'user', id: before.id },
+    fields: ['status'],
+    before: { status: before.status },
+    after: { status: after.status },
+  });
 }
 
 const maxReason = 500;
 
 function reasonOf({ reason }: StatusInput): string {
   const text = reason.trim();
-  if (text === '' || text.length > maxReason) throw badInput('input.reason', `Skriv en begrunnelse på høyst ${String(maxReason)} tegn.`);
+  if (text === '' || text.length > maxReason)
+    throw badInput('input.reason', `Skriv en begrunnelse på høyst ${String(maxReason)} tegn.`);
   return text;
 }

@@ -10,14 +10,25 @@ import { sessionEnded } from './refusal';
 const reader = systemViewer('identity.access');
 
 /** Who asks, by identity's own database and not by the access table: login and deactivation go on while Kafka is away. */
-export async function viewerOf(deps: Deps, { userId, sessionId, epoch, otpTime }: AccessTokenClaims): Promise<UserViewer> {
+export async function viewerOf(
+  deps: Deps,
+  { userId, sessionId, epoch, otpTime }: AccessTokenClaims,
+): Promise<UserViewer> {
   if (!isUuid(userId) || !isUuid(sessionId)) throw unauthenticated();
-  const standing = await deps.transaction(reader, 'identity.access:read', ({ manager }) => loadStanding(manager, userId, sessionId));
+  const standing = await deps.transaction(reader, 'identity.access:read', ({ manager }) =>
+    loadStanding(manager, userId, sessionId),
+  );
   if (standing?.status !== 'ACTIVE' || standing.session === null) throw unauthenticated();
   const now = deps.now();
   if (!isAlive(standing.session, standing.sessionsFrom, now)) throw sessionEnded();
   if (epoch < standing.epoch) throw tokenStale();
   // A token that is ahead of the database: this is a restored one, and it must not decide.
   if (epoch > standing.epoch) throw unavailable();
-  return { kind: 'user', id: userId, sessionId, otpTime, grants: validGrants(standing.grants, osloDate(now)) };
+  return {
+    kind: 'user',
+    id: userId,
+    sessionId,
+    otpTime,
+    grants: validGrants(standing.grants, osloDate(now)),
+  };
 }

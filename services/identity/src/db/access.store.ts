@@ -5,12 +5,13 @@ import type { UserStatus } from '../domain/user';
 /** A statement on whatever connection is at hand: a transaction's, or the relay's own. */
 export type Query = <R extends object>(text: string, values: readonly unknown[]) => Promise<R[]>;
 
-export const queryOf = (manager: EntityManager): Query => (text, values) => manager.query(text, [...values]);
-
 /** The state that decides access, as the record on `identity.access` tells it. */
 export type AccessState = Omit<AccessRecord, 'at'>;
 
-export async function loadAccessStates(query: Query, userIds: readonly string[]): Promise<readonly AccessState[]> {
+export async function loadAccessStates(
+  query: Query,
+  userIds: readonly string[],
+): Promise<readonly AccessState[]> {
   const rows = await query<StateColumns>(
     `SELECT u.id, u.status, a.epoch::text, a.version::text, u.home_municipality, u.home_district, ${openGrants} AS grants
      FROM user_account u JOIN user_access a ON a.user_id = u.id WHERE u.id = ANY ($1::uuid[])`,
@@ -33,10 +34,19 @@ export type Standing = {
   readonly epoch: number;
   readonly sessionsFrom: Date;
   readonly grants: AccessRecord['grants'];
-  readonly session: { readonly startedAt: Date; readonly lastUsedAt: Date; readonly expiresAt: Date; readonly endedAt: Date | null } | null;
+  readonly session: {
+    readonly startedAt: Date;
+    readonly lastUsedAt: Date;
+    readonly expiresAt: Date;
+    readonly endedAt: Date | null;
+  } | null;
 };
 
-export async function loadStanding(manager: EntityManager, userId: string, sessionId: string): Promise<Standing | null> {
+export async function loadStanding(
+  manager: EntityManager,
+  userId: string,
+  sessionId: string,
+): Promise<Standing | null> {
   const [row]: StandingColumns[] = await manager.query(
     `SELECT u.status, a.epoch, a.sessions_from, ${openGrants} AS grants, s.id AS session_id, s.started_at, s.last_used_at, s.expires_at, s.ended_at
      FROM user_account u JOIN user_access a ON a.user_id = u.id
@@ -50,18 +60,27 @@ export async function loadStanding(manager: EntityManager, userId: string, sessi
     epoch: row.epoch,
     sessionsFrom: row.sessions_from,
     grants: row.grants,
-    session: startedAt && lastUsedAt && expiresAt ? { startedAt, lastUsedAt, expiresAt, endedAt: row.ended_at } : null,
+    session:
+      startedAt && lastUsedAt && expiresAt
+        ? { startedAt, lastUsedAt, expiresAt, endedAt: row.ended_at }
+        : null,
   };
 }
 
 export type PublishedVersion = { readonly userId: string; readonly version: number };
 
 export async function loadPublished(query: Query): Promise<readonly PublishedVersion[]> {
-  const rows = await query<{ user_id: string; version: string | number }>('SELECT user_id, version FROM published_access', []);
+  const rows = await query<{ user_id: string; version: string | number }>(
+    'SELECT user_id, version FROM published_access',
+    [],
+  );
   return rows.map((row) => ({ userId: row.user_id, version: Number(row.version) }));
 }
 
-export async function savePublished(query: Query, published: readonly PublishedVersion[]): Promise<void> {
+export async function savePublished(
+  query: Query,
+  published: readonly PublishedVersion[],
+): Promise<void> {
   if (published.length === 0) return;
   await query(
     `INSERT INTO published_access (user_id, version) SELECT * FROM unnest($1::uuid[], $2::bigint[])

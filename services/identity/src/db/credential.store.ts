@@ -4,12 +4,23 @@ import type { Attempts } from '../domain/password-delay';
 import type { UserStatus } from '../domain/user';
 import { CredentialRow, LoginChallengeRow, PasswordAttemptRow } from './credential.row';
 
-export type Credential = Factor & { readonly userId: string; readonly passwordHash: string; readonly totpSealed: string };
+export type Credential = Factor & {
+  readonly userId: string;
+  readonly passwordHash: string;
+  readonly totpSealed: string;
+};
 
-export type LoginAccount = { readonly userId: string; readonly status: UserStatus; readonly passwordHash: string };
+export type LoginAccount = {
+  readonly userId: string;
+  readonly status: UserStatus;
+  readonly passwordHash: string;
+};
 
 /** One statement, found or not, so that a name of nobody takes as long. */
-export async function findLoginAccount(manager: EntityManager, username: string): Promise<LoginAccount | null> {
+export async function findLoginAccount(
+  manager: EntityManager,
+  username: string,
+): Promise<LoginAccount | null> {
   const rows: LoginAccount[] = await manager.query(
     `SELECT c.user_id AS "userId", u.status, c.password_hash AS "passwordHash"
      FROM user_account u JOIN credential c ON c.user_id = u.id WHERE u.username = $1`,
@@ -19,33 +30,74 @@ export async function findLoginAccount(manager: EntityManager, username: string)
 }
 
 /** Under its lock a step counts once, however many requests come with the code. */
-export async function lockCredential(manager: EntityManager, userId: string): Promise<Credential | null> {
-  const row = await manager.findOne(CredentialRow, { where: { userId }, lock: { mode: 'pessimistic_write' } });
+export async function lockCredential(
+  manager: EntityManager,
+  userId: string,
+): Promise<Credential | null> {
+  const row = await manager.findOne(CredentialRow, {
+    where: { userId },
+    lock: { mode: 'pessimistic_write' },
+  });
   return row && credentialOf(row);
 }
 
-export async function insertCredential(manager: EntityManager, credential: Credential): Promise<void> {
+export async function insertCredential(
+  manager: EntityManager,
+  credential: Credential,
+): Promise<void> {
   const { lastStep, failures, ...rest } = credential;
   await manager.insert(CredentialRow, { ...rest, totpLastStep: lastStep, totpFailures: failures });
 }
 
-export async function saveFactor(manager: EntityManager, userId: string, { lastStep, failures }: Factor): Promise<void> {
-  await manager.update(CredentialRow, { userId }, { totpLastStep: lastStep, totpFailures: failures });
+export async function saveFactor(
+  manager: EntityManager,
+  userId: string,
+  { lastStep, failures }: Factor,
+): Promise<void> {
+  await manager.update(
+    CredentialRow,
+    { userId },
+    { totpLastStep: lastStep, totpFailures: failures },
+  );
 }
 
-export async function savePasswordHash(manager: EntityManager, userId: string, passwordHash: string): Promise<void> {
+export async function savePasswordHash(
+  manager: EntityManager,
+  userId: string,
+  passwordHash: string,
+): Promise<void> {
   await manager.update(CredentialRow, { userId }, { passwordHash });
 }
 
-export async function insertChallenge(manager: EntityManager, tokenHash: string, { userId, expiresAt }: Challenge): Promise<void> {
-  await manager.insert(LoginChallengeRow, { tokenHash, userId, expiresAt, failures: 0, usedAt: null });
+export async function insertChallenge(
+  manager: EntityManager,
+  tokenHash: string,
+  { userId, expiresAt }: Challenge,
+): Promise<void> {
+  await manager.insert(LoginChallengeRow, {
+    tokenHash,
+    userId,
+    expiresAt,
+    failures: 0,
+    usedAt: null,
+  });
 }
 
-export async function lockChallenge(manager: EntityManager, tokenHash: string): Promise<Challenge | null> {
-  return manager.findOne(LoginChallengeRow, { where: { tokenHash }, lock: { mode: 'pessimistic_write' } });
+export async function lockChallenge(
+  manager: EntityManager,
+  tokenHash: string,
+): Promise<Challenge | null> {
+  return manager.findOne(LoginChallengeRow, {
+    where: { tokenHash },
+    lock: { mode: 'pessimistic_write' },
+  });
 }
 
-export async function saveChallenge(manager: EntityManager, tokenHash: string, { failures, usedAt }: Challenge): Promise<void> {
+export async function saveChallenge(
+  manager: EntityManager,
+  tokenHash: string,
+  { failures, usedAt }: Challenge,
+): Promise<void> {
   await manager.update(LoginChallengeRow, { tokenHash }, { failures, usedAt });
 }
 
@@ -53,16 +105,27 @@ export async function saveChallenge(manager: EntityManager, tokenHash: string, {
 export type AttemptKey = { readonly accountHash: string; readonly source: string };
 
 /** The counter, locked: attempts at the same time come one after the other. */
-export async function lockAttempts(manager: EntityManager, { accountHash, source }: AttemptKey, now: Date): Promise<Attempts> {
+export async function lockAttempts(
+  manager: EntityManager,
+  { accountHash, source }: AttemptKey,
+  now: Date,
+): Promise<Attempts> {
   await manager.query(
     'INSERT INTO password_attempt (account_hash, source, failures, attempted_at) VALUES ($1, $2, 0, $3) ON CONFLICT DO NOTHING',
     [accountHash, source, now],
   );
-  const row = await manager.findOneOrFail(PasswordAttemptRow, { where: { accountHash, source }, lock: { mode: 'pessimistic_write' } });
+  const row = await manager.findOneOrFail(PasswordAttemptRow, {
+    where: { accountHash, source },
+    lock: { mode: 'pessimistic_write' },
+  });
   return row;
 }
 
-export async function saveAttempts(manager: EntityManager, key: AttemptKey, { failures, blockedUntil, at }: Attempts & { readonly at: Date }): Promise<void> {
+export async function saveAttempts(
+  manager: EntityManager,
+  key: AttemptKey,
+  { failures, blockedUntil, at }: Attempts & { readonly at: Date },
+): Promise<void> {
   await manager.update(PasswordAttemptRow, { ...key }, { failures, blockedUntil, attemptedAt: at });
 }
 
@@ -70,6 +133,12 @@ export async function clearAttempts(manager: EntityManager, key: AttemptKey): Pr
   await manager.delete(PasswordAttemptRow, { ...key });
 }
 
-function credentialOf({ userId, passwordHash, totpSealed, totpLastStep, totpFailures }: CredentialRow): Credential {
+function credentialOf({
+  userId,
+  passwordHash,
+  totpSealed,
+  totpLastStep,
+  totpFailures,
+}: CredentialRow): Credential {
   return { userId, passwordHash, totpSealed, lastStep: totpLastStep, failures: totpFailures };
 }

@@ -7,8 +7,15 @@ export type JobRun = { readonly progress: string | null; readonly version: numbe
  * Takes a job's turn when its time has come or when it has been left halfway. Null: not due, or another replica is at it.
  * The row stays locked until the transaction ends.
  */
-export async function takeTurn(manager: EntityManager, job: string, { now, everyMs }: { readonly now: Date; readonly everyMs: number }): Promise<JobRun | null> {
-  await manager.query(`INSERT INTO job_state (job, ran_at) VALUES ($1, '-infinity') ON CONFLICT DO NOTHING`, [job]);
+export async function takeTurn(
+  manager: EntityManager,
+  job: string,
+  { now, everyMs }: { readonly now: Date; readonly everyMs: number },
+): Promise<JobRun | null> {
+  await manager.query(
+    `INSERT INTO job_state (job, ran_at) VALUES ($1, '-infinity') ON CONFLICT DO NOTHING`,
+    [job],
+  );
   const [row]: { progress: string | null; version: number }[] = await manager.query(
     `SELECT progress, version FROM job_state WHERE job = $1 AND (ran_at <= $2 OR progress IS NOT NULL) FOR UPDATE SKIP LOCKED`,
     [job, new Date(now.getTime() - everyMs)],
@@ -17,6 +24,13 @@ export async function takeTurn(manager: EntityManager, job: string, { now, every
 }
 
 /** `progress` null: done, and due again after its interval. */
-export async function endTurn(manager: EntityManager, job: string, { progress, version, at }: JobRun & { readonly at: Date }): Promise<void> {
-  await manager.query('UPDATE job_state SET progress = $2, version = $3, ran_at = $4 WHERE job = $1', [job, progress, version, at]);
+export async function endTurn(
+  manager: EntityManager,
+  job: string,
+  { progress, version, at }: JobRun & { readonly at: Date },
+): Promise<void> {
+  await manager.query(
+    'UPDATE job_state SET progress = $2, version = $3, ran_at = $4 WHERE job = $1',
+    [job, progress, version, at],
+  );
 }

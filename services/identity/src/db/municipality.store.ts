@@ -4,8 +4,14 @@ import type { LocalDate } from '@imdinett/kernel';
 import { foldText } from '../domain/user';
 import type { District, Municipality } from '../domain/municipality';
 
-export async function loadMunicipalities(manager: EntityManager, numbers: readonly string[]): Promise<readonly Municipality[]> {
-  const rows: MunicipalityColumns[] = await manager.query(`${selectMunicipality} WHERE m.number = ANY ($1)`, [numbers]);
+export async function loadMunicipalities(
+  manager: EntityManager,
+  numbers: readonly string[],
+): Promise<readonly Municipality[]> {
+  const rows: MunicipalityColumns[] = await manager.query(
+    `${selectMunicipality} WHERE m.number = ANY ($1)`,
+    [numbers],
+  );
   return rows.map(municipalityOf);
 }
 
@@ -16,7 +22,11 @@ export type MunicipalitySearch = {
   readonly inForceOn: LocalDate | null;
 };
 
-export async function findMunicipalities(manager: EntityManager, search: MunicipalitySearch, { limit, after }: Page): Promise<readonly Municipality[]> {
+export async function findMunicipalities(
+  manager: EntityManager,
+  search: MunicipalitySearch,
+  { limit, after }: Page,
+): Promise<readonly Municipality[]> {
   const { sql, values } = conditions(search);
   const beginning = after?.[0];
   if (beginning !== undefined) sql.push(`m.number > $${String(values.push(beginning))}`);
@@ -27,7 +37,10 @@ export async function findMunicipalities(manager: EntityManager, search: Municip
   return rows.map(municipalityOf);
 }
 
-export async function countMunicipalities(manager: EntityManager, search: MunicipalitySearch): Promise<number> {
+export async function countMunicipalities(
+  manager: EntityManager,
+  search: MunicipalitySearch,
+): Promise<number> {
   const { sql, values } = conditions(search);
   const [row]: { count: number }[] = await manager.query(
     `SELECT count(*)::integer AS count FROM (SELECT 1 FROM municipality m WHERE ${sql.join(' AND ')} LIMIT ${String(countLimit + 1)}) AS counted`,
@@ -36,11 +49,20 @@ export async function countMunicipalities(manager: EntityManager, search: Munici
   return row?.count ?? 0;
 }
 
-export async function loadDistricts(manager: EntityManager, numbers: readonly string[]): Promise<readonly District[]> {
-  return manager.query('SELECT number, name, municipality, administered FROM district WHERE number = ANY ($1)', [numbers]);
+export async function loadDistricts(
+  manager: EntityManager,
+  numbers: readonly string[],
+): Promise<readonly District[]> {
+  return manager.query(
+    'SELECT number, name, municipality, administered FROM district WHERE number = ANY ($1)',
+    [numbers],
+  );
 }
 
-function conditions({ text, county, inForceOn }: MunicipalitySearch): { sql: string[]; values: unknown[] } {
+function conditions({ text, county, inForceOn }: MunicipalitySearch): {
+  sql: string[];
+  values: unknown[];
+} {
   const values: unknown[] = [];
   const value = (one: unknown): string => `$${String(values.push(one))}`;
   const sql = ['TRUE'];
@@ -48,12 +70,16 @@ function conditions({ text, county, inForceOn }: MunicipalitySearch): { sql: str
   if (words !== '') {
     const typed = value(words);
     // A name in several languages is found by each of them.
-    sql.push(`(starts_with(m.number, ${typed}) OR EXISTS (SELECT 1 FROM unnest(string_to_array(lower(m.name), ' – ')) AS part WHERE starts_with(part, ${typed})))`);
+    sql.push(
+      `(starts_with(m.number, ${typed}) OR EXISTS (SELECT 1 FROM unnest(string_to_array(lower(m.name), ' – ')) AS part WHERE starts_with(part, ${typed})))`,
+    );
   }
   if (county) sql.push(`m.county = ${value(county)}`);
   if (inForceOn !== null) {
     const day = `${value(inForceOn)}::date`;
-    sql.push(`(m.valid_from IS NULL OR m.valid_from <= ${day}) AND (m.valid_to IS NULL OR ${day} < m.valid_to)`);
+    sql.push(
+      `(m.valid_from IS NULL OR m.valid_from <= ${day}) AND (m.valid_to IS NULL OR ${day} < m.valid_to)`,
+    );
   }
   return { sql, values };
 }

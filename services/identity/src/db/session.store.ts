@@ -5,15 +5,27 @@ import { isUuid } from './user.store';
 
 export type StoredSession = Session & { readonly previousLoginAt: Date | null };
 
-export async function loadOpenSessions(manager: EntityManager, userId: string): Promise<readonly StoredSession[]> {
-  return manager.find(SessionRow, { where: { userId, endedAt: IsNull() }, order: { startedAt: 'DESC' } });
+export async function loadOpenSessions(
+  manager: EntityManager,
+  userId: string,
+): Promise<readonly StoredSession[]> {
+  return manager.find(SessionRow, {
+    where: { userId, endedAt: IsNull() },
+    order: { startedAt: 'DESC' },
+  });
 }
 
-export async function loadSession(manager: EntityManager, id: string): Promise<StoredSession | null> {
+export async function loadSession(
+  manager: EntityManager,
+  id: string,
+): Promise<StoredSession | null> {
   return isUuid(id) ? manager.findOneBy(SessionRow, { id }) : null;
 }
 
-export async function lockSession(manager: EntityManager, id: string): Promise<StoredSession | null> {
+export async function lockSession(
+  manager: EntityManager,
+  id: string,
+): Promise<StoredSession | null> {
   return manager.findOne(SessionRow, { where: { id }, lock: { mode: 'pessimistic_write' } });
 }
 
@@ -21,11 +33,19 @@ export async function insertSession(manager: EntityManager, session: StoredSessi
   await manager.insert(SessionRow, { ...session, endReason: null });
 }
 
-export async function endSession(manager: EntityManager, id: string, { at, reason }: { readonly at: Date; readonly reason: SessionEnd }): Promise<void> {
+export async function endSession(
+  manager: EntityManager,
+  id: string,
+  { at, reason }: { readonly at: Date; readonly reason: SessionEnd },
+): Promise<void> {
   await manager.update(SessionRow, { id }, { endedAt: at, endReason: reason });
 }
 
-export async function touchSession(manager: EntityManager, id: string, times: { readonly lastUsedAt?: Date; readonly otpTime?: Date }): Promise<void> {
+export async function touchSession(
+  manager: EntityManager,
+  id: string,
+  times: { readonly lastUsedAt?: Date; readonly otpTime?: Date },
+): Promise<void> {
   await manager.update(SessionRow, { id }, times);
 }
 
@@ -38,18 +58,33 @@ export type StoredRefreshToken = {
   readonly successorSealed: string | null;
 };
 
-export async function loadRefreshToken(manager: EntityManager, tokenHash: string): Promise<StoredRefreshToken | null> {
+export async function loadRefreshToken(
+  manager: EntityManager,
+  tokenHash: string,
+): Promise<StoredRefreshToken | null> {
   return manager.findOneBy(RefreshTokenRow, { tokenHash });
 }
 
-export async function insertRefreshToken(manager: EntityManager, token: { tokenHash: string; sessionId: string; expiresAt: Date }): Promise<void> {
-  await manager.insert(RefreshTokenRow, { ...token, usedAt: null, successorHash: null, successorSealed: null });
+export async function insertRefreshToken(
+  manager: EntityManager,
+  token: { tokenHash: string; sessionId: string; expiresAt: Date },
+): Promise<void> {
+  await manager.insert(RefreshTokenRow, {
+    ...token,
+    usedAt: null,
+    successorHash: null,
+    successorSealed: null,
+  });
 }
 
 export async function spendRefreshToken(
   manager: EntityManager,
   tokenHash: string,
-  spent: { readonly usedAt: Date; readonly successorHash: string; readonly successorSealed: string },
+  spent: {
+    readonly usedAt: Date;
+    readonly successorHash: string;
+    readonly successorSealed: string;
+  },
 ): Promise<void> {
   await manager.update(RefreshTokenRow, { tokenHash }, spent);
 }
@@ -66,7 +101,8 @@ export async function removeExpired(manager: EntityManager, now: Date): Promise<
   await manager.query('DELETE FROM session WHERE expires_at < $1', [dayAgo]);
   await manager.query('DELETE FROM login_challenge WHERE expires_at < $1', [dayAgo]);
   await manager.query('DELETE FROM password_attempt WHERE attempted_at < $1', [dayAgo]);
-  await manager.query('UPDATE refresh_token SET successor_sealed = NULL WHERE successor_sealed IS NOT NULL AND used_at < $1', [
-    new Date(now.getTime() - 60_000),
-  ]);
+  await manager.query(
+    'UPDATE refresh_token SET successor_sealed = NULL WHERE successor_sealed IS NOT NULL AND used_at < $1',
+    [new Date(now.getTime() - 60_000)],
+  );
 }

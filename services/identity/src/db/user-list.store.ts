@@ -14,17 +14,27 @@ export type UserFilter = {
   readonly municipality?: string | null | undefined;
 };
 
-export type UserSearch = { readonly scope: Scope; readonly filter: UserFilter; readonly today: LocalDate };
+export type UserSearch = {
+  readonly scope: Scope;
+  readonly filter: UserFilter;
+  readonly today: LocalDate;
+};
 
 export type ListedUser = User & { readonly sortKey: string };
 
 /** One row more than the page holds, to know whether there are more. */
-export async function findUsers(manager: EntityManager, search: UserSearch, { limit, after }: Page): Promise<readonly ListedUser[]> {
+export async function findUsers(
+  manager: EntityManager,
+  search: UserSearch,
+  { limit, after }: Page,
+): Promise<readonly ListedUser[]> {
   const { sql, values } = conditions(search);
   const [sortKey, id] = after ?? [];
   if (sortKey !== undefined && id !== undefined && isUuid(id)) {
     values.push(sortKey, id);
-    sql.push(`(u.sort_key, u.id) > ($${String(values.length - 1)}, $${String(values.length)}::uuid)`);
+    sql.push(
+      `(u.sort_key, u.id) > ($${String(values.length - 1)}, $${String(values.length)}::uuid)`,
+    );
   }
   const rows: UserColumns[] = await manager.query(
     `${selectUser} WHERE ${sql.join(' AND ')} ORDER BY u.sort_key, u.id LIMIT ${String(limit + 1)}`,
@@ -48,13 +58,24 @@ function conditions({ scope, filter, today }: UserSearch): { sql: string[]; valu
   const sql = [usersWithin(scope, values)];
 
   const text = foldText(filter.text ?? '');
-  if (text !== '') sql.push(`EXISTS (SELECT 1 FROM unnest(u.search_keys) AS key WHERE starts_with(key, ${value(text)}))`);
-  if (filter.role) sql.push(withOpenGrant(`g.role = ${value(filter.role)} AND g.valid_from <= ${value(today)}::date AND (g.valid_to IS NULL OR ${value(today)}::date < g.valid_to)`));
+  if (text !== '')
+    sql.push(
+      `EXISTS (SELECT 1 FROM unnest(u.search_keys) AS key WHERE starts_with(key, ${value(text)}))`,
+    );
+  if (filter.role)
+    sql.push(
+      withOpenGrant(
+        `g.role = ${value(filter.role)} AND g.valid_from <= ${value(today)}::date AND (g.valid_to IS NULL OR ${value(today)}::date < g.valid_to)`,
+      ),
+    );
   if (filter.status) sql.push(`u.status = ${value(filter.status)}`);
-  if (filter.lastLoginBefore) sql.push(`(u.last_login_at IS NULL OR u.last_login_at < ${value(filter.lastLoginBefore)})`);
+  if (filter.lastLoginBefore)
+    sql.push(`(u.last_login_at IS NULL OR u.last_login_at < ${value(filter.lastLoginBefore)})`);
   if (filter.municipality) {
     const municipality = value(filter.municipality);
-    sql.push(`(u.home_municipality = ${municipality} OR ${withOpenGrant(`g.municipality = ${municipality}`)})`);
+    sql.push(
+      `(u.home_municipality = ${municipality} OR ${withOpenGrant(`g.municipality = ${municipality}`)})`,
+    );
   }
   return { sql, values };
 }

@@ -5,8 +5,13 @@ import { expectOne } from './expect-one';
 import { UserAccessRow, UserAccountRow } from './user.row';
 import { usersWithin } from './within-reach';
 
-export async function loadUsers(manager: EntityManager, ids: readonly string[]): Promise<readonly User[]> {
-  const rows: UserColumns[] = await manager.query(`${selectUser} WHERE u.id = ANY ($1::uuid[])`, [ids.filter(isUuid)]);
+export async function loadUsers(
+  manager: EntityManager,
+  ids: readonly string[],
+): Promise<readonly User[]> {
+  const rows: UserColumns[] = await manager.query(`${selectUser} WHERE u.id = ANY ($1::uuid[])`, [
+    ids.filter(isUuid),
+  ]);
   return rows.map(userOf);
 }
 
@@ -15,21 +20,36 @@ export async function loadUser(manager: EntityManager, id: string): Promise<User
 }
 
 /** Those of them whom the scope reaches. */
-export async function loadUsersWithin(manager: EntityManager, scope: Scope, ids: readonly string[]): Promise<readonly User[]> {
+export async function loadUsersWithin(
+  manager: EntityManager,
+  scope: Scope,
+  ids: readonly string[],
+): Promise<readonly User[]> {
   const values: unknown[] = [ids.filter(isUuid)];
-  const rows: UserColumns[] = await manager.query(`${selectUser} WHERE u.id = ANY ($1::uuid[]) AND ${usersWithin(scope, values)}`, values);
+  const rows: UserColumns[] = await manager.query(
+    `${selectUser} WHERE u.id = ANY ($1::uuid[]) AND ${usersWithin(scope, values)}`,
+    values,
+  );
   return rows.map(userOf);
 }
 
 /** The user as he is now, and nobody else changes him until the transaction ends. Null when the action does not reach him. */
 export async function lockUser(manager: EntityManager, id: string): Promise<User | null> {
-  const locked: unknown[] = await manager.query('SELECT 1 FROM user_access WHERE user_id = $1 FOR UPDATE', [id]);
+  const locked: unknown[] = await manager.query(
+    'SELECT 1 FROM user_access WHERE user_id = $1 FOR UPDATE',
+    [id],
+  );
   return locked.length === 0 ? null : loadUser(manager, id);
 }
 
 /** Epoch, version and revision: what a change of roles or sessions raises. */
-export async function saveAccess(manager: EntityManager, { id, epoch, version, revision, sessionsFrom }: User): Promise<void> {
-  expectOne(await manager.update(UserAccessRow, { userId: id }, { epoch, version, revision, sessionsFrom }));
+export async function saveAccess(
+  manager: EntityManager,
+  { id, epoch, version, revision, sessionsFrom }: User,
+): Promise<void> {
+  expectOne(
+    await manager.update(UserAccessRow, { userId: id }, { epoch, version, revision, sessionsFrom }),
+  );
 }
 
 /** The account itself too; `reason` is the text for a change of status, kept here and nowhere else. */
@@ -37,7 +57,11 @@ export async function saveUser(manager: EntityManager, user: User, reason?: stri
   await saveAccess(manager, user);
   const { status, reactivatedAt, lastLoginAt } = user;
   expectOne(
-    await manager.update(UserAccountRow, { id: user.id }, { status, reactivatedAt, lastLoginAt, ...(reason !== undefined && { statusReason: reason }) }),
+    await manager.update(
+      UserAccountRow,
+      { id: user.id },
+      { status, reactivatedAt, lastLoginAt, ...(reason !== undefined && { statusReason: reason }) },
+    ),
   );
 }
 
@@ -55,14 +79,23 @@ export async function insertUser(manager: EntityManager, user: User, now: Date):
 
 export type UserName = { readonly id: string; readonly name: string };
 
-export function loadNames(manager: EntityManager, ids: readonly string[]): Promise<readonly UserName[]> {
-  return manager.query('SELECT id, name FROM user_account WHERE id = ANY ($1::uuid[])', [ids.filter(isUuid)]);
+export function loadNames(
+  manager: EntityManager,
+  ids: readonly string[],
+): Promise<readonly UserName[]> {
+  return manager.query('SELECT id, name FROM user_account WHERE id = ANY ($1::uuid[])', [
+    ids.filter(isUuid),
+  ]);
 }
 
 /** Active users whose latest login, activation or reactivation is before an instant: the domain says who of them is overdue. */
 export async function idsOfQuietUsers(
   manager: EntityManager,
-  { before, after, limit }: { readonly before: Date; readonly after: string | null; readonly limit: number },
+  {
+    before,
+    after,
+    limit,
+  }: { readonly before: Date; readonly after: string | null; readonly limit: number },
 ): Promise<readonly string[]> {
   const rows: { id: string }[] = await manager.query(
     `SELECT id FROM user_account
@@ -73,7 +106,11 @@ export async function idsOfQuietUsers(
   return rows.map(({ id }) => id);
 }
 
-export async function idsOfUsersAfter(manager: EntityManager, after: string | null, limit: number): Promise<readonly string[]> {
+export async function idsOfUsersAfter(
+  manager: EntityManager,
+  after: string | null,
+  limit: number,
+): Promise<readonly string[]> {
   const rows: { id: string }[] = await manager.query(
     'SELECT id FROM user_account WHERE $1::uuid IS NULL OR id > $1::uuid ORDER BY id LIMIT $2',
     [after, limit],
@@ -81,7 +118,8 @@ export async function idsOfUsersAfter(manager: EntityManager, after: string | nu
   return rows.map(({ id }) => id);
 }
 
-export const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+export const isUuid = (text: string): boolean =>
+  /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 
 export type UserColumns = {
   readonly id: string;

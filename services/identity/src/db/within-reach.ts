@@ -13,7 +13,9 @@ export function usersWithin(scope: Scope, values: unknown[]): string {
 export function grantsWithin(scope: Scope, values: unknown[]): string {
   if (reachesAll(scope)) return 'TRUE';
   const places = placesOf(scope, values);
-  return places === null ? 'FALSE' : `(g.municipality = ANY (${places}) OR g.district = ANY (${places}))`;
+  return places === null
+    ? 'FALSE'
+    : `(g.municipality = ANY (${places}) OR g.district = ANY (${places}))`;
 }
 
 /** That `user_account u` has a grant, not revoked, with a condition on `role_grant g`. */

@@ -1,15 +1,31 @@
 import { railOfDeactivation, railOfReactivation, railOfRoleChange, refusalBy } from './guard-rails';
 
-const may = { onHimself: false, administeredByMunicipality: true, holdsAuthority: true, reachesPlace: true };
+const may = {
+  onHimself: false,
+  administeredByMunicipality: true,
+  holdsAuthority: true,
+  reachesPlace: true,
+};
 
 describe('granting and revoking', () => {
   it.each([
     [may, null],
     [{ ...may, onHimself: true }, 'administration.own-account'],
     [{ ...may, holdsAuthority: false }, 'administration.missing-authority'],
-    [{ ...may, holdsAuthority: false, administeredByMunicipality: false }, 'administration.role-of-imdi'],
+    [
+      { ...may, holdsAuthority: false, administeredByMunicipality: false },
+      'administration.role-of-imdi',
+    ],
     [{ ...may, reachesPlace: false }, 'administration.other-municipality'],
-    [{ onHimself: true, administeredByMunicipality: false, holdsAuthority: false, reachesPlace: false }, 'administration.own-account'],
+    [
+      {
+        onHimself: true,
+        administeredByMunicipality: false,
+        holdsAuthority: false,
+        reachesPlace: false,
+      },
+      'administration.own-account',
+    ],
   ] as const)('%j: %s', (change, rail) => {
     expect(railOfRoleChange(change)).toBe(rail);
   });
@@ -29,8 +45,14 @@ describe('letting in again', () => {
   it.each([
     [{ onHimself: false, wasDeactivated: false, holdsStrongerRole: true }, null],
     [{ onHimself: false, wasDeactivated: true, holdsStrongerRole: false }, null],
-    [{ onHimself: false, wasDeactivated: true, holdsStrongerRole: true }, 'administration.stronger-role'],
-    [{ onHimself: true, wasDeactivated: false, holdsStrongerRole: false }, 'administration.own-account'],
+    [
+      { onHimself: false, wasDeactivated: true, holdsStrongerRole: true },
+      'administration.stronger-role',
+    ],
+    [
+      { onHimself: true, wasDeactivated: false, holdsStrongerRole: false },
+      'administration.own-account',
+    ],
   ] as const)('%j: %s', (change, rail) => {
     expect(railOfReactivation(change)).toBe(rail);
   });

@@ -13,12 +13,16 @@ export type Rail =
   | 'administration.last-administrator';
 
 const messages: Readonly<Record<Rail, string>> = {
-  'administration.own-account': 'Du kan ikke gjøre dette for din egen bruker. Be en annen administrator eller IMDi om hjelp.',
+  'administration.own-account':
+    'Du kan ikke gjøre dette for din egen bruker. Be en annen administrator eller IMDi om hjelp.',
   'administration.missing-authority': 'Du har ikke fullmakt til å gi eller fjerne denne rollen.',
-  'administration.role-of-imdi': 'Denne rollen gis og fjernes bare av IMDi. Send skjemaet om ny eller fjernet administrator, eller kontakt IMDi.',
-  'administration.other-municipality': 'Du kan bare gi og fjerne roller i kommunen eller bydelen du er administrator for.',
+  'administration.role-of-imdi':
+    'Denne rollen gis og fjernes bare av IMDi. Send skjemaet om ny eller fjernet administrator, eller kontakt IMDi.',
+  'administration.other-municipality':
+    'Du kan bare gi og fjerne roller i kommunen eller bydelen du er administrator for.',
   'administration.stronger-role': 'Brukeren har en rolle som du ikke kan gi. Kontakt IMDi.',
-  'administration.last-administrator': 'Brukeren er kommunens siste Kommuneadministrator. Meld en ny til IMDi først.',
+  'administration.last-administrator':
+    'Brukeren er kommunens siste Kommuneadministrator. Meld en ny til IMDi først.',
 };
 
 /** Want of authority is FORBIDDEN, what nobody in the caller's place may do is a broken rule. */
@@ -30,7 +34,9 @@ const authority: ReadonlySet<Rail> = new Set<Rail>([
 ]);
 
 export function refusalBy(rail: Rail): AppError {
-  return authority.has(rail) ? new AppError('FORBIDDEN', messages[rail], { rule: rail }) : ruleViolation(rail, messages[rail]);
+  return authority.has(rail)
+    ? new AppError('FORBIDDEN', messages[rail], { rule: rail })
+    : ruleViolation(rail, messages[rail]);
 }
 
 /** What is known of the caller in relation to the user and the role. */
@@ -47,7 +53,10 @@ export type RoleChange = {
 /** Why the caller may not grant or revoke the role, or null. The order is fixed, so that the answer is the same each time. */
 export function railOfRoleChange(change: RoleChange): Rail | null {
   if (change.onHimself) return 'administration.own-account';
-  if (!change.holdsAuthority) return change.administeredByMunicipality ? 'administration.missing-authority' : 'administration.role-of-imdi';
+  if (!change.holdsAuthority)
+    return change.administeredByMunicipality
+      ? 'administration.missing-authority'
+      : 'administration.role-of-imdi';
   if (!change.reachesPlace) return 'administration.other-municipality';
   return null;
 }
@@ -56,13 +65,23 @@ export function railOfRoleChange(change: RoleChange): Rail | null {
  * Shutting out an own leaver needs only the right municipality, whatever roles he holds. The account's standing (home
  * municipality) is checked before.
  */
-export function railOfDeactivation({ onHimself, leavesNoAdministrator }: { readonly onHimself: boolean; readonly leavesNoAdministrator: boolean }): Rail | null {
+export function railOfDeactivation({
+  onHimself,
+  leavesNoAdministrator,
+}: {
+  readonly onHimself: boolean;
+  readonly leavesNoAdministrator: boolean;
+}): Rail | null {
   if (onHimself) return 'administration.own-account';
   return leavesNoAdministrator ? 'administration.last-administrator' : null;
 }
 
 /** After three months without login the municipality opens again; an account that was shut down comes back with its roles, so they must be the caller's to give. */
-export function railOfReactivation({ onHimself, wasDeactivated, holdsStrongerRole }: {
+export function railOfReactivation({
+  onHimself,
+  wasDeactivated,
+  holdsStrongerRole,
+}: {
   readonly onHimself: boolean;
   readonly wasDeactivated: boolean;
   readonly holdsStrongerRole: boolean;

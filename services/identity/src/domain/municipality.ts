@@ -21,5 +21,7 @@ export type District = {
   readonly administered: boolean;
 };
 
-export const isInForce = ({ validFrom, validTo }: Pick<Municipality, 'validFrom' | 'validTo'>, day: LocalDate): boolean =>
-  (validFrom === null || validFrom <= day) && (validTo === null || day < validTo);
+export const isInForce = (
+  { validFrom, validTo }: Pick<Municipality, 'validFrom' | 'validTo'>,
+  day: LocalDate,
+): boolean => (validFrom === null || validFrom <= day) && (validTo === null || day < validTo);

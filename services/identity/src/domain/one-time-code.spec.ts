@@ -1,7 +1,20 @@
-import { afterRightCode, afterWrongCode, isOpenChallenge, isSixDigits, isToBeLocked, type Challenge, type Factor } from './one-time-code';
+import {
+  afterRightCode,
+  afterWrongCode,
+  isOpenChallenge,
+  isSixDigits,
+  isToBeLocked,
+  type Challenge,
+  type Factor,
+} from './one-time-code';
 
 const now = new Date('2026-03-01T12:00:00Z');
-const challenge: Challenge = { userId: 'u', expiresAt: new Date('2026-03-01T12:05:00Z'), failures: 0, usedAt: null };
+const challenge: Challenge = {
+  userId: 'u',
+  expiresAt: new Date('2026-03-01T12:05:00Z'),
+  failures: 0,
+  usedAt: null,
+};
 
 it.each<readonly [string, Partial<Challenge>, boolean]>([
   ['new', {}, true],

@@ -20,8 +20,14 @@ export const isOpenChallenge = ({ expiresAt, failures, usedAt }: Challenge, now:
 /** Six ASCII digits and nothing else: what the authenticator shows. Checked before any computation. */
 export const isSixDigits = (code: string): boolean => /^\d{6}$/.test(code);
 
-export const afterRightCode = (_: Factor, step: number): Factor => ({ lastStep: step, failures: 0 });
+export const afterRightCode = (_: Factor, step: number): Factor => ({
+  lastStep: step,
+  failures: 0,
+});
 
-export const afterWrongCode = (factor: Factor): Factor => ({ ...factor, failures: factor.failures + 1 });
+export const afterWrongCode = (factor: Factor): Factor => ({
+  ...factor,
+  failures: factor.failures + 1,
+});
 
 export const isToBeLocked = ({ failures }: Factor): boolean => failures >= wrongCodesUntilLocked;

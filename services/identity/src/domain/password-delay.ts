@@ -12,13 +12,18 @@ export function delaySeconds(failures: number): number {
 
 /** Seconds to wait before the next attempt, 0 when it may be made. */
 export function waitSeconds({ blockedUntil }: Attempts, now: Date): number {
-  return blockedUntil === null ? 0 : Math.max(0, Math.ceil((blockedUntil.getTime() - now.getTime()) / 1000));
+  return blockedUntil === null
+    ? 0
+    : Math.max(0, Math.ceil((blockedUntil.getTime() - now.getTime()) / 1000));
 }
 
 /** Counted before the password is looked at, so that attempts at the same time count too; a right one clears the count. */
 export function attempted({ failures }: Attempts, now: Date): Attempts {
   const delay = delaySeconds(failures + 1);
-  return { failures: failures + 1, blockedUntil: delay === 0 ? null : new Date(now.getTime() + delay * 1000) };
+  return {
+    failures: failures + 1,
+    blockedUntil: delay === 0 ? null : new Date(now.getTime() + delay * 1000),
+  };
 }
 
 /** An attempt that was never looked at, for lack of capacity. */

@@ -1,8 +1,36 @@
-import { checkNotHeld, checkPlace, holdsOn, isLasting, periodOf, type GrantFacts, type GrantWish, type RoleGrant } from './role-grant';
+import {
+  checkNotHeld,
+  checkPlace,
+  holdsOn,
+  isLasting,
+  periodOf,
+  type GrantFacts,
+  type GrantWish,
+  type RoleGrant,
+} from './role-grant';
 
-const wish: GrantWish = { role: 'KOMMUNELESEBRUKER', municipality: '4003', district: null, validFrom: null, validTo: null };
-const facts: GrantFacts = { isMunicipalRole: true, municipalityInForce: true, districtMunicipality: null };
-const held: RoleGrant = { ...wish, id: 'g', userId: 'u', validFrom: '2026-01-01', validTo: '2026-07-01', grantedAt: new Date(0), grantedBy: null, revokedAt: null };
+const wish: GrantWish = {
+  role: 'KOMMUNELESEBRUKER',
+  municipality: '4003',
+  district: null,
+  validFrom: null,
+  validTo: null,
+};
+const facts: GrantFacts = {
+  isMunicipalRole: true,
+  municipalityInForce: true,
+  districtMunicipality: null,
+};
+const held: RoleGrant = {
+  ...wish,
+  id: 'g',
+  userId: 'u',
+  validFrom: '2026-01-01',
+  validTo: '2026-07-01',
+  grantedAt: new Date(0),
+  grantedBy: null,
+  revokedAt: null,
+};
 
 describe('the period of a grant', () => {
   it('begins today and is open-ended when nothing is said', () => {
@@ -14,17 +42,27 @@ describe('the period of a grant', () => {
     ['input.validTo', { validFrom: null, validTo: '2026-03-01' }],
     ['input.validTo', { validFrom: '2026-04-01', validTo: '2026-03-15' }],
   ])('is refused at %s for %j', (field, period) => {
-    expect(() => periodOf({ ...wish, ...period }, '2026-03-01')).toThrow(expect.objectContaining({ code: 'BAD_USER_INPUT', details: { field } }));
+    expect(() => periodOf({ ...wish, ...period }, '2026-03-01')).toThrow(
+      expect.objectContaining({ code: 'BAD_USER_INPUT', details: { field } }),
+    );
   });
 });
 
 describe('the place of a grant', () => {
   it.each([
     [wish, facts],
-    [{ ...wish, district: '400301' }, { ...facts, districtMunicipality: '4003' }],
-    [{ ...wish, municipality: null }, { ...facts, isMunicipalRole: false }],
+    [
+      { ...wish, district: '400301' },
+      { ...facts, districtMunicipality: '4003' },
+    ],
+    [
+      { ...wish, municipality: null },
+      { ...facts, isMunicipalRole: false },
+    ],
   ])('%j is taken', (given, known) => {
-    expect(() => { checkPlace(given, known); }).not.toThrow();
+    expect(() => {
+      checkPlace(given, known);
+    }).not.toThrow();
   });
 
   it.each([
@@ -34,19 +72,25 @@ describe('the place of a grant', () => {
     ['BAD_USER_INPUT', { ...wish, district: '030116' }, facts],
     ['RULE_VIOLATION', wish, { ...facts, municipalityInForce: false }],
   ])('gives %s for %j', (code, given, known) => {
-    expect(() => { checkPlace(given, known); }).toThrow(expect.objectContaining({ code }));
+    expect(() => {
+      checkPlace(given, known);
+    }).toThrow(expect.objectContaining({ code }));
   });
 });
 
 describe('the same role again', () => {
-  const rule = expect.objectContaining({ details: { rule: 'role-grant.already-granted' } }) as Error;
+  const rule = expect.objectContaining({
+    details: { rule: 'role-grant.already-granted' },
+  }) as Error;
 
   it.each([
     ['2026-03-01', null],
     ['2025-01-01', '2026-01-02'],
     ['2026-06-30', '2026-07-01'],
   ])('is refused from %s to %s', (from, to) => {
-    expect(() => { checkNotHeld(wish, { from, to }, [held]); }).toThrow(rule);
+    expect(() => {
+      checkNotHeld(wish, { from, to }, [held]);
+    }).toThrow(rule);
   });
 
   it.each<readonly [string, Partial<RoleGrant>, { from: string; to: string | null }]>([
@@ -56,12 +100,16 @@ describe('the same role again', () => {
     ['in another municipality', { municipality: '4001' }, { from: '2026-03-01', to: null }],
     ['for a district of it', { district: '400301' }, { from: '2026-03-01', to: null }],
   ])('is given %s', (_, difference, period) => {
-    expect(() => { checkNotHeld(wish, period, [{ ...held, ...difference }]); }).not.toThrow();
+    expect(() => {
+      checkNotHeld(wish, period, [{ ...held, ...difference }]);
+    }).not.toThrow();
   });
 });
 
 it('a grant holds from its first day to the day before its last', () => {
-  expect(['2025-12-31', '2026-01-01', '2026-06-30', '2026-07-01'].map((day) => holdsOn(held, day))).toEqual([false, true, true, false]);
+  expect(
+    ['2025-12-31', '2026-01-01', '2026-06-30', '2026-07-01'].map((day) => holdsOn(held, day)),
+  ).toEqual([false, true, true, false]);
   expect(holdsOn({ ...held, revokedAt: new Date(0) }, '2026-03-01')).toBe(false);
   expect(['2025-12-31', '2026-07-01'].map((day) => isLasting(held, day))).toEqual([true, false]);
 });

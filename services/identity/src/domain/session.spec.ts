@@ -1,8 +1,25 @@
-import { accessTokenEndsAt, isAlive, refreshTokenEndsAt, sessionEndsAt, sessionsToEnd, useOf, type Session } from './session';
+import {
+  accessTokenEndsAt,
+  isAlive,
+  refreshTokenEndsAt,
+  sessionEndsAt,
+  sessionsToEnd,
+  useOf,
+  type Session,
+} from './session';
 
 const at = (minutes: number): Date => new Date(Date.UTC(2026, 2, 1) + minutes * 60_000);
 
-const session: Session = { id: 's', userId: 'u', startedAt: at(0), lastUsedAt: at(0), expiresAt: sessionEndsAt(at(0)), authTime: at(0), otpTime: at(0), endedAt: null };
+const session: Session = {
+  id: 's',
+  userId: 'u',
+  startedAt: at(0),
+  lastUsedAt: at(0),
+  expiresAt: sessionEndsAt(at(0)),
+  authTime: at(0),
+  otpTime: at(0),
+  endedAt: null,
+};
 const longAgo = new Date(0);
 
 describe('a session', () => {
@@ -19,10 +36,16 @@ describe('a session', () => {
   });
 
   it('of the oldest ends when a fourth begins', () => {
-    const open = [3, 1, 2].map((minutes) => ({ ...session, id: String(minutes), startedAt: at(minutes) }));
+    const open = [3, 1, 2].map((minutes) => ({
+      ...session,
+      id: String(minutes),
+      startedAt: at(minutes),
+    }));
     expect(sessionsToEnd(open).map(({ id }) => id)).toEqual(['1']);
     expect(sessionsToEnd(open.slice(0, 2))).toEqual([]);
-    expect(sessionsToEnd([...open, { ...session, id: '0', startedAt: at(0) }]).map(({ id }) => id)).toEqual(['0', '1']);
+    expect(
+      sessionsToEnd([...open, { ...session, id: '0', startedAt: at(0) }]).map(({ id }) => id),
+    ).toEqual(['0', '1']);
   });
 });
 

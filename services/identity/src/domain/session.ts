@@ -8,7 +8,11 @@ export const stepUpMinutes = 10;
 
 const tokenMinutes = { administrator: 2, other: 5 } as const;
 
-const administrators: ReadonlySet<string> = new Set(['KOMMUNEADMINISTRATOR', 'JOBBSJANSE_KOMMUNEADMINISTRATOR', 'IMDI_ADMINISTRATOR']);
+const administrators: ReadonlySet<string> = new Set([
+  'KOMMUNEADMINISTRATOR',
+  'JOBBSJANSE_KOMMUNEADMINISTRATOR',
+  'IMDI_ADMINISTRATOR',
+]);
 
 /** A login (økt) and what follows from it. */
 export type Session = {
@@ -26,7 +30,11 @@ export type Session = {
 export type SessionEnd = 'LOGGED_OUT' | 'ENDED_BY_USER' | 'TOO_MANY' | 'REFRESH_TOKEN_REUSED';
 
 /** Idle sessions are over without anybody ending them. */
-export function isAlive(session: Pick<Session, 'endedAt' | 'startedAt' | 'expiresAt' | 'lastUsedAt'>, sessionsFrom: Date, now: Date): boolean {
+export function isAlive(
+  session: Pick<Session, 'endedAt' | 'startedAt' | 'expiresAt' | 'lastUsedAt'>,
+  sessionsFrom: Date,
+  now: Date,
+): boolean {
   return (
     session.endedAt === null &&
     session.startedAt > sessionsFrom &&
@@ -41,15 +49,22 @@ export function sessionsToEnd<S extends Session>(alive: readonly S[]): readonly 
   return oldestFirst.slice(0, Math.max(0, oldestFirst.length - (maxSessions - 1)));
 }
 
-export const sessionEndsAt = (startedAt: Date): Date => new Date(startedAt.getTime() + sessionHours * 3_600_000);
+export const sessionEndsAt = (startedAt: Date): Date =>
+  new Date(startedAt.getTime() + sessionHours * 3_600_000);
 
 /** A refresh token lives half an hour, and never longer than its session. */
 export function refreshTokenEndsAt(session: Pick<Session, 'expiresAt'>, now: Date): Date {
   return new Date(Math.min(now.getTime() + idleMinutes * 60_000, session.expiresAt.getTime()));
 }
 
-export function accessTokenEndsAt(roles: readonly string[], session: Pick<Session, 'expiresAt'>, now: Date): Date {
-  const minutes = roles.some((role) => administrators.has(role)) ? tokenMinutes.administrator : tokenMinutes.other;
+export function accessTokenEndsAt(
+  roles: readonly string[],
+  session: Pick<Session, 'expiresAt'>,
+  now: Date,
+): Date {
+  const minutes = roles.some((role) => administrators.has(role))
+    ? tokenMinutes.administrator
+    : tokenMinutes.other;
   return new Date(Math.min(now.getTime() + minutes * 60_000, session.expiresAt.getTime()));
 }
 

@@ -1,4 +1,4 @@
-import { nextSignsFrom, publishedAt, signingAt } from './signing-key';
+import { nextSignsFrom, publishedAt, signingAt, type KeyTimes, type KeyUse } from './signing-key';
 
 const day = (count: number): Date => new Date(Date.UTC(2026, 0, 1) + count * 86_400_000);
 const key = (kid: string, from: number) => ({ kid, signsFrom: day(from) });
@@ -35,13 +35,14 @@ describe('signing', () => {
 
   it('is done by the first key also where a clock is behind', () => {
     expect(signingAt([key('a', 1)], day(0))?.kid).toBe('a');
-    expect(signingAt([], day(0))).toBeUndefined();
+    expect(signingAt<KeyTimes>([], day(0))).toBeUndefined();
   });
 });
 
 describe('publishing', () => {
   const keys = [key('a', 0), key('b', 30), key('c', 60)];
-  const on = (use: Parameters<typeof publishedAt>[1], today: number): string[] => publishedAt(keys, use, day(today)).map(({ kid }) => kid);
+  const on = (use: KeyUse, today: number): string[] =>
+    publishedAt(keys, use, day(today)).map(({ kid }) => kid);
 
   it('begins before a key signs, and ends when no token of it can be alive', () => {
     expect(on('access-token', 29.5)).toEqual(['c', 'b', 'a']);

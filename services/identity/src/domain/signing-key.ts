@@ -12,7 +12,10 @@ const publishBefore = day;
  * How long a key stays published after the next one has begun to sign: for tokens their life and some minutes; for access
  * records, which stay on a compacted topic until they are republished and cleaned away, three months.
  */
-const publishedAfter: Readonly<Record<KeyUse, number>> = { 'access-token': 15 * 60_000, 'access-record': 90 * day };
+const publishedAfter: Readonly<Record<KeyUse, number>> = {
+  'access-token': 15 * 60_000,
+  'access-record': 90 * day,
+};
 
 /** The newest key that has begun to sign; the very first one at once, also for a replica whose clock is a little behind. */
 export function signingAt<K extends KeyTimes>(keys: readonly K[], now: Date): K | undefined {
@@ -20,11 +23,17 @@ export function signingAt<K extends KeyTimes>(keys: readonly K[], now: Date): K 
   return sorted.find((key) => key.signsFrom <= now) ?? sorted.at(-1);
 }
 
-export function publishedAt<K extends KeyTimes>(keys: readonly K[], use: KeyUse, now: Date): readonly K[] {
+export function publishedAt<K extends KeyTimes>(
+  keys: readonly K[],
+  use: KeyUse,
+  now: Date,
+): readonly K[] {
   const sorted = newestFirst(keys);
   return sorted.filter((_, index) => {
     const successor = sorted[index - 1];
-    return successor === undefined || now.getTime() < successor.signsFrom.getTime() + publishedAfter[use];
+    return (
+      successor === undefined || now.getTime() < successor.signsFrom.getTime() + publishedAfter[use]
+    );
   });
 }
 
@@ -33,7 +42,9 @@ export function nextSignsFrom(keys: readonly KeyTimes[], now: Date): Date | null
   const newest = newestFirst(keys)[0];
   if (newest === undefined) return now;
   const due = newest.signsFrom.getTime() + rotateAfter;
-  return now.getTime() < due - publishBefore ? null : new Date(Math.max(due, now.getTime() + publishBefore));
+  return now.getTime() < due - publishBefore
+    ? null
+    : new Date(Math.max(due, now.getTime() + publishBefore));
 }
 
 function newestFirst<K extends KeyTimes>(keys: readonly K[]): readonly K[] {

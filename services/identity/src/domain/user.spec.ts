@@ -1,4 +1,20 @@
-import { changeRoles, deactivate, endSessions, inactivate, isOverdue, later, lock, logIn, mayMove, reactivate, searchKeysOf, sortKeyOf, usernameOf, type User, type UserStatus } from './user';
+import {
+  changeRoles,
+  deactivate,
+  endSessions,
+  inactivate,
+  isOverdue,
+  later,
+  lock,
+  logIn,
+  mayMove,
+  reactivate,
+  searchKeysOf,
+  sortKeyOf,
+  usernameOf,
+  type User,
+  type UserStatus,
+} from './user';
 
 const now = new Date('2026-03-01T12:00:00Z');
 
@@ -38,27 +54,52 @@ describe('the states of a user', () => {
     ['LOCKED', lock],
     ['DEACTIVATED', deactivate],
   ] as const)('%s ends every session and makes every token stale', (status, change) => {
-    expect(change(active, now)).toMatchObject({ status, epoch: now.getTime(), version: now.getTime(), revision: 2, sessionsFrom: now });
+    expect(change(active, now)).toMatchObject({
+      status,
+      epoch: now.getTime(),
+      version: now.getTime(),
+      revision: 2,
+      sessionsFrom: now,
+    });
   });
 
-  it.each(['INACTIVE', 'LOCKED', 'INVITED'] as const)('a user who is %s can be shut out', (status) => {
-    expect(deactivate({ ...active, status }, now).status).toBe('DEACTIVATED');
-  });
+  it.each(['INACTIVE', 'LOCKED', 'INVITED'] as const)(
+    'a user who is %s can be shut out',
+    (status) => {
+      expect(deactivate({ ...active, status }, now).status).toBe('DEACTIVATED');
+    },
+  );
 
   it('is shut out once', () => {
-    expect(() => deactivate({ ...active, status: 'DEACTIVATED' }, now)).toThrow(expect.objectContaining({ details: { rule: 'user.already-deactivated' } }));
+    expect(() => deactivate({ ...active, status: 'DEACTIVATED' }, now)).toThrow(
+      expect.objectContaining({ details: { rule: 'user.already-deactivated' } }),
+    );
   });
 
-  it.each(['INACTIVE', 'DEACTIVATED'] as const)('a user who is %s can be let in again, and none of his old sessions with him', (status) => {
-    expect(reactivate({ ...active, status }, now)).toMatchObject({ status: 'ACTIVE', reactivatedAt: now, sessionsFrom: now });
-  });
+  it.each(['INACTIVE', 'DEACTIVATED'] as const)(
+    'a user who is %s can be let in again, and none of his old sessions with him',
+    (status) => {
+      expect(reactivate({ ...active, status }, now)).toMatchObject({
+        status: 'ACTIVE',
+        reactivatedAt: now,
+        sessionsFrom: now,
+      });
+    },
+  );
 
-  it.each(['INVITED', 'ACTIVE', 'LOCKED'] as const)('a user who is %s cannot be let in again', (status) => {
-    expect(() => reactivate({ ...active, status }, now)).toThrow(expect.objectContaining({ details: { rule: 'user.not-inactive' } }));
-  });
+  it.each(['INVITED', 'ACTIVE', 'LOCKED'] as const)(
+    'a user who is %s cannot be let in again',
+    (status) => {
+      expect(() => reactivate({ ...active, status }, now)).toThrow(
+        expect.objectContaining({ details: { rule: 'user.not-inactive' } }),
+      );
+    },
+  );
 
   it('one who never activated his account needs an invitation', () => {
-    expect(() => reactivate({ ...active, status: 'DEACTIVATED', activatedAt: null }, now)).toThrow(expect.objectContaining({ details: { rule: 'user.never-activated' } }));
+    expect(() => reactivate({ ...active, status: 'DEACTIVATED', activatedAt: null }, now)).toThrow(
+      expect.objectContaining({ details: { rule: 'user.never-activated' } }),
+    );
   });
 });
 
@@ -74,17 +115,37 @@ describe('inactivity', () => {
     ['2023-11-30', '2024-02-29', false],
     ['2023-11-30', '2024-03-01', true],
   ])('after a login on %s: on %s it is %s', (login, today, overdue) => {
-    expect(isOverdue({ lastLoginAt: on(login), activatedAt: on('2020-01-01'), reactivatedAt: null }, today)).toBe(overdue);
+    expect(
+      isOverdue(
+        { lastLoginAt: on(login), activatedAt: on('2020-01-01'), reactivatedAt: null },
+        today,
+      ),
+    ).toBe(overdue);
   });
 
   it('counts from the latest of login, activation and reactivation', () => {
     const old = on('2025-01-01');
-    expect(isOverdue({ lastLoginAt: old, activatedAt: old, reactivatedAt: on('2026-03-01') }, '2026-04-01')).toBe(false);
-    expect(isOverdue({ lastLoginAt: null, activatedAt: on('2026-03-01'), reactivatedAt: null }, '2026-04-01')).toBe(false);
+    expect(
+      isOverdue(
+        { lastLoginAt: old, activatedAt: old, reactivatedAt: on('2026-03-01') },
+        '2026-04-01',
+      ),
+    ).toBe(false);
+    expect(
+      isOverdue(
+        { lastLoginAt: null, activatedAt: on('2026-03-01'), reactivatedAt: null },
+        '2026-04-01',
+      ),
+    ).toBe(false);
   });
 
   it('reads the day in Oslo: a login just before midnight UTC is one of the next day', () => {
-    expect(isOverdue({ lastLoginAt: new Date('2026-01-14T23:30:00Z'), activatedAt: null, reactivatedAt: null }, '2026-04-15')).toBe(false);
+    expect(
+      isOverdue(
+        { lastLoginAt: new Date('2026-01-14T23:30:00Z'), activatedAt: null, reactivatedAt: null },
+        '2026-04-15',
+      ),
+    ).toBe(false);
   });
 });
 
@@ -94,25 +155,45 @@ describe('epoch and version', () => {
     expect(later(now.getTime() + 50, now)).toBe(now.getTime() + 51);
   });
 
-  it.each([['a change of roles', changeRoles], ['the end of all sessions', endSessions]] as const)('both rise with %s', (_, change) => {
+  it.each([
+    ['a change of roles', changeRoles],
+    ['the end of all sessions', endSessions],
+  ] as const)('both rise with %s', (_, change) => {
     const changed = change(change(active, now), now);
     expect(changed.epoch).toBe(now.getTime() + 1);
     expect(changed.version).toBe(now.getTime() + 1);
   });
 
   it('a login raises the version alone, so that other sessions go on', () => {
-    expect(logIn(active, now)).toMatchObject({ epoch: 7, version: now.getTime(), revision: 1, lastLoginAt: now });
+    expect(logIn(active, now)).toMatchObject({
+      epoch: 7,
+      version: now.getTime(),
+      revision: 1,
+      lastLoginAt: now,
+    });
   });
 });
 
 describe('names', () => {
   it('sort as a Norwegian reads', () => {
     const names = ['Ågot', 'Zakarias', 'Øyvind', 'Ære', 'Anne'];
-    expect([...names].sort((a, b) => (sortKeyOf(a) < sortKeyOf(b) ? -1 : 1))).toEqual(['Anne', 'Zakarias', 'Ære', 'Øyvind', 'Ågot']);
+    expect([...names].sort((a, b) => (sortKeyOf(a) < sortKeyOf(b) ? -1 : 1))).toEqual([
+      'Anne',
+      'Zakarias',
+      'Ære',
+      'Øyvind',
+      'Ågot',
+    ]);
   });
 
   it('are found by each of their words, the username and the address', () => {
-    expect(searchKeysOf({ name: 'Kari  Anne Nordmann', username: 'kari.n', email: 'Kari@Skien.example' })).toEqual(['kari anne nordmann', 'anne', 'nordmann', 'kari.n', 'kari@skien.example']);
+    expect(
+      searchKeysOf({
+        name: 'Kari  Anne Nordmann',
+        username: 'kari.n',
+        email: 'Kari@Skien.example',
+      }),
+    ).toEqual(['kari anne nordmann', 'anne', 'nordmann', 'kari.n', 'kari@skien.example']);
   });
 
   it('are the same however a keyboard composes them', () => {

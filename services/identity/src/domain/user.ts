@@ -33,13 +33,17 @@ const transitions: Readonly<Record<UserStatus, readonly UserStatus[]>> = {
   DEACTIVATED: ['ACTIVE'],
 };
 
-export const mayMove = (from: UserStatus, to: UserStatus): boolean => transitions[from].includes(to);
+export const mayMove = (from: UserStatus, to: UserStatus): boolean =>
+  transitions[from].includes(to);
 
 /** The requirement's word: Inaktiv after more than three months since the last login. */
 export const monthsUntilInactive = 3;
 
 /** The day on which a user without a login becomes inactive: the first one that is more than three months later. */
-export function isOverdue(user: Pick<User, 'lastLoginAt' | 'activatedAt' | 'reactivatedAt'>, today: LocalDate): boolean {
+export function isOverdue(
+  user: Pick<User, 'lastLoginAt' | 'activatedAt' | 'reactivatedAt'>,
+  today: LocalDate,
+): boolean {
   const latest = [user.lastLoginAt, user.activatedAt, user.reactivatedAt]
     .filter((at) => at !== null)
     .reduce<Date | null>((newest, at) => (newest === null || at > newest ? at : newest), null);
@@ -64,9 +68,15 @@ export function deactivate(user: User, now: Date): User {
 /** From INACTIVE, or back from DEACTIVATED. A locked factor is opened by unlocking, an invitation by activating. */
 export function reactivate(user: User, now: Date): User {
   if (user.status !== 'INACTIVE' && user.status !== 'DEACTIVATED')
-    throw ruleViolation('user.not-inactive', 'Bare en inaktiv eller deaktivert bruker kan aktiveres igjen.');
+    throw ruleViolation(
+      'user.not-inactive',
+      'Bare en inaktiv eller deaktivert bruker kan aktiveres igjen.',
+    );
   if (user.activatedAt === null)
-    throw ruleViolation('user.never-activated', 'Brukeren har aldri aktivert kontoen. Send en ny invitasjon.');
+    throw ruleViolation(
+      'user.never-activated',
+      'Brukeren har aldri aktivert kontoen. Send en ny invitasjon.',
+    );
   return changed({ ...shutOut(move(user, 'ACTIVE'), now), reactivatedAt: now });
 }
 
@@ -106,7 +116,11 @@ function move(user: User, to: UserStatus): User {
 }
 
 /** What a text search compares with: every word of the name, the username and the address, and the name as a whole. */
-export function searchKeysOf({ name, username, email }: Pick<User, 'name' | 'username' | 'email'>): readonly string[] {
+export function searchKeysOf({
+  name,
+  username,
+  email,
+}: Pick<User, 'name' | 'username' | 'email'>): readonly string[] {
   const whole = foldText(name);
   return [...new Set([whole, ...whole.split(' ').slice(1), foldText(username), foldText(email)])];
 }
@@ -116,7 +130,10 @@ export const foldText = (text: string): string =>
 
 /** Sorts by code point as a Norwegian reads: æ, ø and å after z. */
 export const sortKeyOf = (name: string): string =>
-  foldText(name).replaceAll('æ', 'z\u{10FFF0}').replaceAll('ø', 'z\u{10FFF1}').replaceAll('å', 'z\u{10FFF2}');
+  foldText(name)
+    .replaceAll('æ', 'z\u{10FFF0}')
+    .replaceAll('ø', 'z\u{10FFF1}')
+    .replaceAll('å', 'z\u{10FFF2}');
 
 /** Usernames are compared without regard to case and to how a keyboard composes letters. */
 export const usernameOf = (typed: string): string => foldText(typed);

@@ -5,7 +5,13 @@ import { sessionResolvers } from './session';
 import type { Resolvers } from './types.generated';
 import { userResolvers } from './user';
 
-const parts = [meResolvers, municipalityResolvers, roleGrantResolvers, sessionResolvers, userResolvers];
+const parts = [
+  meResolvers,
+  municipalityResolvers,
+  roleGrantResolvers,
+  sessionResolvers,
+  userResolvers,
+];
 
 export const resolvers: Resolvers = {
   ...meResolvers,
@@ -14,5 +20,7 @@ export const resolvers: Resolvers = {
   ...sessionResolvers,
   ...userResolvers,
   Query: Object.assign({}, ...parts.map(({ Query }) => Query)) as NonNullable<Resolvers['Query']>,
-  Mutation: Object.assign({}, ...parts.map(({ Mutation }) => Mutation)) as NonNullable<Resolvers['Mutation']>,
+  Mutation: Object.assign({}, ...parts.map(({ Mutation }) => Mutation)) as NonNullable<
+    Resolvers['Mutation']
+  >,
 };

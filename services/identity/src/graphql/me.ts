@@ -15,7 +15,11 @@ export const meResolvers: Resolvers = {
   },
   EffectiveAction: {
     reaches: ({ reaches }) =>
-      reaches.map(({ reach, monthsBack, ...place }) => ({ ...place, reach: reachKinds[reach], monthsBack: monthsBack ?? null })),
+      reaches.map(({ reach, monthsBack, ...place }) => ({
+        ...place,
+        reach: reachKinds[reach],
+        monthsBack: monthsBack ?? null,
+      })),
   },
 };
 

@@ -8,8 +8,10 @@ export const municipalityResolvers: Resolvers = {
   },
   Municipality: {
     __resolveReference: ({ number }, { loaders }) => loaders.municipality.load(number),
-    districts: async ({ districts }, _, { loaders }) => present(await loaders.district.loadMany([...districts])),
-    successors: async ({ successors }, _, { loaders }) => present(await loaders.municipality.loadMany([...successors])),
+    districts: async ({ districts }, _, { loaders }) =>
+      present(await loaders.district.loadMany([...districts])),
+    successors: async ({ successors }, _, { loaders }) =>
+      present(await loaders.municipality.loadMany([...successors])),
   },
   District: {
     __resolveReference: ({ number }, { loaders }) => loaders.district.load(number),

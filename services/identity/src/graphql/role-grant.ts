@@ -6,13 +6,35 @@ import { district, municipality } from './user';
 export const roleGrantResolvers: Resolvers = {
   Query: {
     roles: (_, __, { viewer }) => [...listRoles(viewer)],
-    canGrantRole: (_, { municipality: number = null, district: part = null, ...wish }, { deps, viewer }) =>
-      canGrantRole(deps, viewer, { ...wish, municipality: number, district: part, validFrom: null, validTo: null }),
+    canGrantRole: (
+      _,
+      { municipality: number = null, district: part = null, ...wish },
+      { deps, viewer },
+    ) =>
+      canGrantRole(deps, viewer, {
+        ...wish,
+        municipality: number,
+        district: part,
+        validFrom: null,
+        validTo: null,
+      }),
   },
   Mutation: {
     grantRole: (_, { input }, { deps, viewer }) => {
-      const { municipality: number = null, district: part = null, validFrom = null, validTo = null, ...wish } = input;
-      return grantRole(deps, viewer, { ...wish, municipality: number, district: part, validFrom, validTo });
+      const {
+        municipality: number = null,
+        district: part = null,
+        validFrom = null,
+        validTo = null,
+        ...wish
+      } = input;
+      return grantRole(deps, viewer, {
+        ...wish,
+        municipality: number,
+        district: part,
+        validFrom,
+        validTo,
+      });
     },
     revokeRole: async (_, { input }, { deps, viewer }) => {
       const { userId, grantId } = await revokeRole(deps, viewer, input);
@@ -21,7 +43,8 @@ export const roleGrantResolvers: Resolvers = {
   },
   GrantRolePayload: {
     user: ({ userId }) => ({ id: userId }),
-    grant: async ({ userId, grantId }, _, { loaders }) => (await loaders.grants.load(userId)).find(({ id }) => id === grantId) ?? null,
+    grant: async ({ userId, grantId }, _, { loaders }) =>
+      (await loaders.grants.load(userId)).find(({ id }) => id === grantId) ?? null,
   },
   RoleGrant: {
     roleName: ({ role }) => roleName(role),

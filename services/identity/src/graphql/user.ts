@@ -1,12 +1,14 @@
 import { deactivateUser, reactivateUser } from '../app/user-status';
 import { listUsers, readUser } from '../app/user';
+import type { District, Municipality } from '../domain/municipality';
 import type { User } from '../domain/user';
 import type { Loaders } from './loaders';
 import type { Resolvers } from './types.generated';
 
 export const userResolvers: Resolvers = {
   Query: {
-    user: async (_, { id }, { deps, viewer, loaders }) => known(loaders, await readUser(deps, viewer, id)),
+    user: async (_, { id }, { deps, viewer, loaders }) =>
+      known(loaders, await readUser(deps, viewer, id)),
     users: async (_, args, { deps, viewer, loaders }) => {
       const users = await listUsers(deps, viewer, args);
       for (const { node } of users.edges) known(loaders, node);
@@ -14,8 +16,12 @@ export const userResolvers: Resolvers = {
     },
   },
   Mutation: {
-    deactivateUser: async (_, { input }, { deps, viewer }) => ({ user: await deactivateUser(deps, viewer, input) }),
-    reactivateUser: async (_, { input }, { deps, viewer }) => ({ user: await reactivateUser(deps, viewer, input) }),
+    deactivateUser: async (_, { input }, { deps, viewer }) => ({
+      user: await deactivateUser(deps, viewer, input),
+    }),
+    reactivateUser: async (_, { input }, { deps, viewer }) => ({
+      user: await reactivateUser(deps, viewer, input),
+    }),
   },
   User: {
     __resolveReference: ({ id }) => ({ id }),
@@ -23,11 +29,15 @@ export const userResolvers: Resolvers = {
     username: async ({ id }, _, { loaders }) => (await loaders.user.load(id))?.username ?? null,
     email: async ({ id }, _, { loaders }) => (await loaders.user.load(id))?.email ?? null,
     mobile: async ({ id }, _, { loaders }) => (await loaders.user.load(id))?.mobile ?? null,
-    homeMunicipality: async ({ id }, _, { loaders }) => municipality(loaders, (await loaders.user.load(id))?.homeMunicipality),
-    homeDistrict: async ({ id }, _, { loaders }) => district(loaders, (await loaders.user.load(id))?.homeDistrict),
+    homeMunicipality: async ({ id }, _, { loaders }) =>
+      municipality(loaders, (await loaders.user.load(id))?.homeMunicipality),
+    homeDistrict: async ({ id }, _, { loaders }) =>
+      district(loaders, (await loaders.user.load(id))?.homeDistrict),
     status: async ({ id }, _, { loaders }) => (await loaders.user.load(id))?.status ?? null,
-    lastLoginAt: async ({ id }, _, { loaders }) => (await loaders.user.load(id))?.lastLoginAt ?? null,
-    activatedAt: async ({ id }, _, { loaders }) => (await loaders.user.load(id))?.activatedAt ?? null,
+    lastLoginAt: async ({ id }, _, { loaders }) =>
+      (await loaders.user.load(id))?.lastLoginAt ?? null,
+    activatedAt: async ({ id }, _, { loaders }) =>
+      (await loaders.user.load(id))?.activatedAt ?? null,
     grants: ({ id }, _, { loaders }) => loaders.grants.load(id),
     version: async ({ id }, _, { loaders }) => (await loaders.user.load(id))?.revision ?? null,
   },
@@ -39,7 +49,16 @@ function known(loaders: Loaders, user: User): User {
   return user;
 }
 
-export const municipality = (loaders: Loaders, number: string | null | undefined) =>
-  number ? loaders.municipality.load(number) : null;
+export async function municipality(
+  loaders: Loaders,
+  number: string | null | undefined,
+): Promise<Municipality | null> {
+  return number ? loaders.municipality.load(number) : null;
+}
 
-export const district = (loaders: Loaders, number: string | null | undefined) => (number ? loaders.district.load(number) : null);
+export async function district(
+  loaders: Loaders,
+  number: string | null | undefined,
+): Promise<District | null> {
+  return number ? loaders.district.load(number) : null;
+}

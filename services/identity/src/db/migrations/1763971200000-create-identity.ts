@@ -1,14 +1,33 @@
-import { createBaseTables, dropBaseTables, grantReference, protectTable, rolesOf } from '@imdinett/persistence';
+import {
+  createBaseTables,
+  dropBaseTables,
+  grantReference,
+  protectTable,
+  rolesOf,
+} from '@imdinett/persistence';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { counties, districts, municipalities, successions } from './municipality-register';
 
 const service = 'identity';
 
 /** Municipalities say nothing about anybody: the only tables without row-level security beside the base ones. */
-export const referenceTables = ['county', 'municipality', 'municipality_succession', 'district'] as const;
+export const referenceTables = [
+  'county',
+  'municipality',
+  'municipality_succession',
+  'district',
+] as const;
 
 /** What only the steps before login and the jobs touch: secrets, tokens and counters. Users' requests have no grant at all. */
-const jobTables = ['credential', 'refresh_token', 'login_challenge', 'password_attempt', 'signing_key', 'published_access', 'job_state'] as const;
+const jobTables = [
+  'credential',
+  'refresh_token',
+  'login_challenge',
+  'password_attempt',
+  'signing_key',
+  'published_access',
+  'job_state',
+] as const;
 
 export class CreateIdentity1763971200000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
@@ -27,7 +46,9 @@ export class CreateIdentity1763971200000 implements MigrationInterface {
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query('DROP FUNCTION is_last_holder(uuid, text, text, date)');
     const own = ['session', 'role_grant', 'user_access', 'user_account'];
-    await queryRunner.query(`DROP TABLE ${[...jobTables, ...own, ...referenceTables].join(', ')} CASCADE`);
+    await queryRunner.query(
+      `DROP TABLE ${[...jobTables, ...own, ...referenceTables].join(', ')} CASCADE`,
+    );
     await dropBaseTables(queryRunner);
   }
 }
@@ -199,7 +220,10 @@ async function protectUsers(queryRunner: QueryRunner): Promise<void> {
   const account = 'SELECT 1 FROM user_account u WHERE u.id = user_access.user_id';
   const openGrant = 'SELECT 1 FROM role_grant g WHERE g.revoked_at IS NULL AND g.user_id =';
 
-  await protectTable(queryRunner, service, 'role_grant', { read: { places: grantPlace, self: 'user_id' }, write: { places: grantPlace } });
+  await protectTable(queryRunner, service, 'role_grant', {
+    read: { places: grantPlace, self: 'user_id' },
+    write: { places: grantPlace },
+  });
   await protectTable(queryRunner, service, 'user_account', {
     read: { places: home, self: 'id', through: `EXISTS (${openGrant} user_account.id)` },
     write: { places: home },
@@ -242,25 +266,55 @@ async function createLastHolder(queryRunner: QueryRunner): Promise<void> {
 }
 
 async function loadRegister(queryRunner: QueryRunner): Promise<void> {
-  const load = (table: string, columns: readonly string[], rows: readonly (readonly (string | null)[])[]): Promise<unknown> =>
+  const load = (
+    table: string,
+    columns: readonly string[],
+    rows: readonly (readonly (string | null)[])[],
+  ): Promise<unknown> =>
     queryRunner.query(
       `INSERT INTO ${table} (${columns.join(', ')}) SELECT * FROM json_to_recordset($1) AS r (${columns.map((column) => `${column} ${typeOf(column)}`).join(', ')})`,
-      [JSON.stringify(rows.map((row) => Object.fromEntries(columns.map((column, index) => [column, row[index] ?? null]))))],
+      [
+        JSON.stringify(
+          rows.map((row) =>
+            Object.fromEntries(columns.map((column, index) => [column, row[index] ?? null])),
+          ),
+        ),
+      ],
     );
   await load('county', ['number', 'name'], linesOf(counties));
-  await load('municipality', ['number', 'name', 'county', 'valid_from', 'valid_to'], linesOf(municipalities));
-  await load('municipality_succession', ['predecessor', 'successor', 'on_date', 'kind'], linesOf(successions));
+  await load(
+    'municipality',
+    ['number', 'name', 'county', 'valid_from', 'valid_to'],
+    linesOf(municipalities),
+  );
+  await load(
+    'municipality_succession',
+    ['predecessor', 'successor', 'on_date', 'kind'],
+    linesOf(successions),
+  );
   await load(
     'district',
     ['number', 'name', 'municipality', 'administered'],
-    linesOf(districts).map(([number, name, administered]) => [number ?? null, name ?? null, (number ?? '').slice(0, 4), administered === 'yes' ? 'true' : 'false']),
+    linesOf(districts).map(([number, name, administered]) => [
+      number ?? null,
+      name ?? null,
+      (number ?? '').slice(0, 4),
+      administered === 'yes' ? 'true' : 'false',
+    ]),
   );
 }
 
 const typeOf = (column: string): string =>
-  column === 'administered' ? 'boolean' : ['valid_from', 'valid_to', 'on_date'].includes(column) ? 'date' : 'text';
+  column === 'administered'
+    ? 'boolean'
+    : ['valid_from', 'valid_to', 'on_date'].includes(column)
+      ? 'date'
+      : 'text';
 
 /** Fields between semicolons; an empty one is null. */
 function linesOf(text: string): readonly (readonly (string | null)[])[] {
-  return text.trim().split('\n').map((line) => line.split(';').map((field) => (field === '' ? null : field)));
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => line.split(';').map((field) => (field === '' ? null : field)));
 }

@@ -1,9 +1,26 @@
 import { municipalitiesReachedBy } from '@imdinett/access';
 import { counties, districts, municipalities, successions } from './municipality-register';
 
-const linesOf = (text: string): string[][] => text.trim().split('\n').map((line) => line.split(';'));
-const register = linesOf(municipalities).map(([number = '', name = '', county = '', from = '', to = '']) => ({ number, name, county, from, to }));
-const changes = linesOf(successions).map(([from = '', to = '', on = '', kind = '']) => ({ from, to, on, kind }));
+const linesOf = (text: string): string[][] =>
+  text
+    .trim()
+    .split('\n')
+    .map((line) => line.split(';'));
+const register = linesOf(municipalities).map(
+  ([number = '', name = '', county = '', from = '', to = '']) => ({
+    number,
+    name,
+    county,
+    from,
+    to,
+  }),
+);
+const changes = linesOf(successions).map(([from = '', to = '', on = '', kind = '']) => ({
+  from,
+  to,
+  on,
+  kind,
+}));
 const byNumber = new Map(register.map((one) => [one.number, one]));
 
 describe('the register of municipalities', () => {
@@ -18,7 +35,9 @@ describe('the register of municipalities', () => {
     ['2024-01-01', 357],
     ['2026-06-01', 357],
   ])('has on %s %d in force', (day, count) => {
-    expect(register.filter(({ from, to }) => from <= day && (to === '' || day < to))).toHaveLength(count);
+    expect(register.filter(({ from, to }) => from <= day && (to === '' || day < to))).toHaveLength(
+      count,
+    );
   });
 
   it('names each number once, in a county that it knows', () => {
@@ -29,8 +48,14 @@ describe('the register of municipalities', () => {
 
   it('tells of each one that is no more what it became, on the day it ended', () => {
     const ended = register.filter(({ to }) => to !== '');
-    expect(ended.filter(({ number, to }) => !changes.some((change) => change.from === number && change.on === to))).toEqual([]);
-    expect(changes.filter(({ from, to, on }) => byNumber.get(from)?.to !== on || !byNumber.has(to))).toEqual([]);
+    expect(
+      ended.filter(
+        ({ number, to }) => !changes.some((change) => change.from === number && change.on === to),
+      ),
+    ).toEqual([]);
+    expect(
+      changes.filter(({ from, to, on }) => byNumber.get(from)?.to !== on || !byNumber.has(to)),
+    ).toEqual([]);
   });
 
   it.each([
@@ -46,18 +71,28 @@ describe('the register of municipalities', () => {
   });
 
   it('marks what was divided, so that nobody inherits it unasked', () => {
-    expect([...new Set(changes.filter(({ kind }) => kind === 'SPLIT').map(({ from }) => from))].sort()).toEqual(['1439', '1507', '1850', '5012']);
+    expect(
+      [...new Set(changes.filter(({ kind }) => kind === 'SPLIT').map(({ from }) => from))].sort(),
+    ).toEqual(['1439', '1507', '1850', '5012']);
   });
 
   it('agrees with the reach of grants: what was merged or renumbered is reached, what was divided is not', () => {
     for (const { from, to, kind } of changes.filter((change) => byNumber.get(change.to)?.to === ''))
-      expect([from, to, municipalitiesReachedBy(to).includes(from)]).toEqual([from, to, kind !== 'SPLIT']);
+      expect([from, to, municipalitiesReachedBy(to).includes(from)]).toEqual([
+        from,
+        to,
+        kind !== 'SPLIT',
+      ]);
   });
 
   it('has the districts of the four cities, two areas of Oslo without an administration', () => {
     const all = linesOf(districts);
     expect(all.filter(([, , administered]) => administered === 'yes')).toHaveLength(36);
-    expect(all.filter(([, , administered]) => administered === 'no').map(([number]) => number)).toEqual(['030116', '030117']);
-    expect(new Set(all.map(([number = '']) => number.slice(0, 4)))).toEqual(new Set(['0301', '1103', '4601', '5001']));
+    expect(
+      all.filter(([, , administered]) => administered === 'no').map(([number]) => number),
+    ).toEqual(['030116', '030117']);
+    expect(new Set(all.map(([number = '']) => number.slice(0, 4)))).toEqual(
+      new Set(['0301', '1103', '4601', '5001']),
+    );
   });
 });
