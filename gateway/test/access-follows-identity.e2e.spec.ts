@@ -83,7 +83,7 @@ describe('access follows identity at once', () => {
 
     const reactivate =
       'mutation In($input: ReactivateUserInput!) { reactivateUser(input: $input) { user { status } } }';
-    const back = await client.query(user('skien.kommuneadministrator'), reactivate, {
+    const back = await client.query(user('imdi.administrator'), reactivate, {
       input: {
         userId: id,
         reason: 'Tilbake i kommunen',
