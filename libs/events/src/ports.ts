@@ -85,7 +85,7 @@ export type Transport = AsyncDisposable & {
   readonly publisher: (options?: { readonly transactionalId?: string }) => Promise<Publisher>;
   /** Follows topics in the background until it is closed, through any absence of Kafka. Closing waits for the delivery at hand. */
   readonly subscribe: (options: SubscribeOptions) => AsyncDisposable;
-  /** Offset after the last message of each partition that holds any. */
+  /** Offset after the last message that a reader may see, of each partition that holds any. */
   readonly highWatermarks: (topic: string) => Promise<ReadonlyMap<number, bigint>>;
   /** How many messages of the topics the group has not committed. */
   readonly lagOf: (groupId: string, topics: readonly string[]) => Promise<number>;

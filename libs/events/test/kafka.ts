@@ -38,24 +38,31 @@ export async function newTopic({
   return name;
 }
 
-/** Everything on the topic up to now, in the order in which it was read. */
-export async function readAll(
-  transport: Transport,
-  topic: string,
-): Promise<{ key: string; value: string | null; headers: Readonly<Record<string, string>> }[]> {
-  const records: {
-    key: string;
-    value: string | null;
-    headers: Readonly<Record<string, string>>;
-  }[] = [];
+type Line = {
+  readonly key: string;
+  readonly value: string | null;
+  readonly headers: Readonly<Record<string, string>>;
+};
+
+/**
+ * Everything on the topic up to now, in the order in which it was read. A transaction that has just been committed shows
+ * a moment later: `atLeast` waits for that.
+ */
+export async function readAll(transport: Transport, topic: string, atLeast = 0): Promise<Line[]> {
+  const lines: Line[] = [];
+  const enough = Promise.withResolvers<undefined>();
+  if (atLeast === 0) enough.resolve(undefined);
   await using reader = await readTable({
     transport,
     topic,
     log: silent,
-    onRecord: (record) => void records.push(record),
+    onRecord: (record) => {
+      lines.push(record);
+      if (lines.length >= atLeast) enough.resolve(undefined);
+    },
   });
-  await reader.caughtUp;
-  return records;
+  await Promise.all([reader.caughtUp, enough.promise]);
+  return lines;
 }
 
 /** What the broker itself says about a topic. */

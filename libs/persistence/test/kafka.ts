@@ -85,16 +85,24 @@ export type Line = {
   readonly headers: Readonly<Record<string, string>>;
 };
 
-/** Everything on the topic up to now. */
-export async function readAll(transport: Transport, topic: string): Promise<Line[]> {
+/**
+ * Everything on the topic up to now, in the order in which it was read. A transaction that has just been committed shows
+ * a moment later: `atLeast` waits for that.
+ */
+export async function readAll(transport: Transport, topic: string, atLeast = 0): Promise<Line[]> {
   const lines: Line[] = [];
+  const enough = Promise.withResolvers<undefined>();
+  if (atLeast === 0) enough.resolve(undefined);
   await using reader = await readTable({
     transport,
     topic,
     log: silent,
-    onRecord: (record) => void lines.push(record),
+    onRecord: (record) => {
+      lines.push(record);
+      if (lines.length >= atLeast) enough.resolve(undefined);
+    },
   });
-  await reader.caughtUp;
+  await Promise.all([reader.caughtUp, enough.promise]);
   return lines;
 }
 

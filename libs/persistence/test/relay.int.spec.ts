@@ -269,7 +269,7 @@ describe('rows of identity.access', () => {
     await drained(running);
 
     const table = new Map<string, number>();
-    for (const { key, value, headers } of await readAll(transport, 'identity.access')) {
+    for (const { key, value, headers } of await readAll(transport, 'identity.access', 5)) {
       expect(headers['jws']).toBe('signed');
       const record = JSON.parse(value ?? '') as { version: number; digest: string };
       if (key === 'heartbeat') expect(record.digest).toBe(digestOf(table));
