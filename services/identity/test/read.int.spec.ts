@@ -152,7 +152,9 @@ describe('who sees which users', () => {
             { id: user.id },
           )
         ).data.user.grants as { role: string; municipality: { name: string } }[]
-      ).map(({ role, municipality: { name } }) => `${role} ${name}`);
+      )
+        .map(({ role, municipality: { name } }) => `${role} ${name}`)
+        .sort();
     expect(
       await read(await withRole({ role: 'KOMMUNEADMINISTRATOR', municipality: '4003' })),
     ).toEqual(['KOMMUNELESEBRUKER Skien']);
