@@ -193,3 +193,24 @@ it('follows nothing, and lags behind nothing, without handlers', async () => {
   await expect(transport.deliver([message(1)])).rejects.toThrow('nobody');
   expect(await consumer.lag()).toBe(0);
 });
+
+it('runs each handler inside what must surround it', async () => {
+  const transport = makeFakeTransport();
+  const around: string[] = [];
+  const { inbox, effects } = makeFakeInbox();
+  await startConsumer({
+    service: 'nir',
+    transport,
+    handlers,
+    inbox,
+    log: silent,
+    around: async (event, work) => {
+      around.push(`before ${event.id}`);
+      await work();
+      around.push('after');
+    },
+  });
+  await transport.deliver([message(1)]);
+  expect(around).toEqual([`before ${idOf(1)}`, 'after']);
+  expect(effects).toEqual([idOf(1)]);
+});

@@ -12,6 +12,8 @@ export type ConsumerOptions<Tx> = {
   readonly handlers: Handlers<Tx>;
   readonly inbox: Inbox<Tx>;
   readonly log: Log;
+  /** Runs each handler, for what must surround it, such as the trace of the event. */
+  readonly around?: (event: ReceivedEvent, work: () => Promise<void>) => Promise<void>;
   /** How long to wait before trying again, the first time and at most. */
   readonly retry?: { readonly firstMs: number; readonly maxMs: number };
 };
@@ -142,12 +144,12 @@ async function applied<Tx>(work: Work<Tx>, events: readonly ReceivedEvent[]): Pr
 }
 
 async function apply<Tx>(
-  { inbox, handlers }: Work<Tx>,
+  { inbox, handlers, around = (_event, work) => work() }: Work<Tx>,
   events: readonly ReceivedEvent[],
 ): Promise<void> {
   if (events.length === 0) return;
   await inbox.once(events, async (tx, fresh) => {
-    for (const event of fresh) await handle(handlers, tx, event);
+    for (const event of fresh) await around(event, () => handle(handlers, tx, event));
   });
 }
 

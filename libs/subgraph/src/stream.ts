@@ -1,5 +1,4 @@
-import type { SystemAction } from '@imdinett/access';
-import { systemViewer } from '@imdinett/access';
+import { systemViewer, type SystemAction } from '@imdinett/access';
 import type { EventType, Handlers, Inbox, NewEvent, ReceivedEvent } from '@imdinett/events';
 import {
   startConsumer,
@@ -14,7 +13,7 @@ import {
   type TransactionOptions,
   type Tx,
 } from '@imdinett/persistence';
-import type { Check, Logger } from '@imdinett/service';
+import { withTrace, type Check, type Logger } from '@imdinett/service';
 import { uuidv7 } from 'uuidv7';
 import type { SubgraphConfig } from './config';
 
@@ -72,6 +71,9 @@ export async function startStream(
       service: name,
       transport,
       handlers: options.follows.handlers,
+      // What a handler writes and tells belongs to the request that caused the event.
+      around: ({ traceparent }, work) =>
+        traceparent === null ? work() : withTrace(traceparent, work),
       inbox: inboxOf(options.transactions, options.follows),
       log,
     }),
