@@ -95,7 +95,7 @@ describe('access follows identity at once', () => {
     expect(codeOf(await client.queryWith(accessToken, asks.identity))).toMatch(
       /TOKEN_STALE|UNAUTHENTICATED/,
     );
-  });
+  }, 120_000);
 
   it('a role that is given or taken holds at once', async () => {
     const colleague = 'porsgrunn.kommunekontaktsenter';
@@ -126,5 +126,5 @@ describe('access follows identity at once', () => {
     await eventually(
       async () => codeOf(await client.query(user(colleague), asks.nir)) === 'FORBIDDEN',
     );
-  });
+  }, 120_000);
 });
