@@ -6,7 +6,12 @@ import type { Action } from './matrix';
  */
 export const systemMatrix = {
   // Before login there is no caller; the session itself decides.
-  'identity.session': ['identity.session:open', 'identity.session:refresh', 'identity.session:step-up', 'identity.session:end'],
+  'identity.session': [
+    'identity.session:open',
+    'identity.session:refresh',
+    'identity.session:step-up',
+    'identity.session:end',
+  ],
   // Reads a user's state for each request: identity follows its own database, not the access table.
   'identity.access': ['identity.access:read', 'identity.access:publish'],
   'identity.keys': ['identity.signing-key:keep'],
