@@ -69,6 +69,8 @@ export function startConsumer<Tx>(options: ConsumerOptions<Tx>): Promise<Consume
   });
 }
 
+type Applying<Tx> = Pick<ConsumerOptions<Tx>, 'inbox' | 'handlers' | 'around'>;
+
 type State = { failure: string | null; readonly stopping: AbortController };
 
 type Work<Tx> = ConsumerOptions<Tx> & {
@@ -132,7 +134,7 @@ function parse(types: ReadonlySet<string>, message: ReceivedMessage): readonly P
 /** The whole batch at once, which is the usual case. */
 async function applied<Tx>(work: Work<Tx>, events: readonly ReceivedEvent[]): Promise<boolean> {
   try {
-    await apply(work, events);
+    await applyEvents(work, events);
     return true;
   } catch (error) {
     work.log.debug(
@@ -143,8 +145,9 @@ async function applied<Tx>(work: Work<Tx>, events: readonly ReceivedEvent[]): Pr
   }
 }
 
-async function apply<Tx>(
-  { inbox, handlers, around = (_event, work) => work() }: Work<Tx>,
+/** Gives each event that has had no effect yet its effect, all in one transaction. */
+export async function applyEvents<Tx>(
+  { inbox, handlers, around = (_event, work) => work() }: Applying<Tx>,
   events: readonly ReceivedEvent[],
 ): Promise<void> {
   if (events.length === 0) return;
@@ -193,7 +196,7 @@ async function takeOne<Tx>(work: Work<Tx>, delivery: Delivery, one: Parsed): Pro
 /** Null when the event had its effect; the code of the refusal when it never will. Throws what may pass. */
 async function refusal<Tx>(work: Work<Tx>, event: ReceivedEvent): Promise<string | null> {
   try {
-    await apply(work, [event]);
+    await applyEvents(work, [event]);
     return null;
   } catch (error) {
     if (!(error instanceof AppError) || error.code === 'UNAVAILABLE') throw error;

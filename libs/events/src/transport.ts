@@ -17,7 +17,7 @@ import type { Delivery, Log, Publisher, SubscribeOptions, Transport } from './po
 import { closed, makeSharedClient } from './shared-client';
 import { ensureTopics, highWatermarks, lagOf, removeTopics, type TopicToHave } from './topic-admin';
 
-export { startConsumer, type Consumer, type ConsumerOptions } from './consumer';
+export { applyEvents, startConsumer, type Consumer, type ConsumerOptions } from './consumer';
 export type { Delivery, Log, Publisher, SubscribeOptions, Transport } from './ports';
 export { startRelay, type Published, type Relay, type RelayOptions, type Rendered } from './relay';
 export {

@@ -1,6 +1,15 @@
 import { systemViewer, type SystemAction } from '@imdinett/access';
-import type { EventType, Handlers, Inbox, NewEvent, ReceivedEvent } from '@imdinett/events';
 import {
+  contractOf,
+  fromMessage,
+  toMessage,
+  type EventType,
+  type Handlers,
+  type Inbox,
+  type NewEvent,
+} from '@imdinett/events';
+import {
+  applyEvents,
   startConsumer,
   startRelay,
   type RelayOptions,
@@ -95,27 +104,29 @@ export function inboxOf(transactions: TransactionOptions, { job, action }: Follo
   return makeInbox({ ...transactions, viewer: systemViewer(job), action });
 }
 
-/** Takes one event as the consumer would: its inbox row and its effect in one transaction. */
+/** Takes one event as the consumer would: through its envelope and contract, with its inbox row in one transaction. */
 export async function takeEvent<T extends EventType>(
   inbox: Inbox<Tx>,
   handlers: Handlers<Tx>,
-  { event, id = uuidv7(), time }: { event: NewEvent<T>; id?: string | undefined; time: Date },
-): Promise<void> {
-  const received = {
-    id,
-    source: '/test',
-    type: event.type,
-    subject: event.aggregate.id,
-    key: event.aggregate.id,
+  {
+    event: { type, aggregate, data },
+    id = uuidv7(),
     time,
-    data: event.data,
-    version: event.aggregate.version,
+  }: { event: NewEvent<T>; id?: string | undefined; time: Date },
+): Promise<void> {
+  const { topic, key } = contractOf(type);
+  const message = toMessage({
+    id,
+    sequence: 0,
+    source: 'test',
+    type,
+    topic,
+    key: key === null ? aggregate.id : key(data),
+    aggregate,
+    data,
+    time,
     actor: { type: 'system', id: 'test' },
     traceparent: null,
-  } as unknown as ReceivedEvent<T>;
-  const handler: ((tx: Tx, event: ReceivedEvent<T>) => Promise<void>) | undefined =
-    handlers[event.type];
-  await inbox.once([received], async (tx, fresh) => {
-    if (fresh.length > 0) await handler?.(tx, received);
   });
+  await applyEvents({ inbox, handlers }, [fromMessage({ ...message, partition: 0, offset: '0' })]);
 }
