@@ -19,8 +19,6 @@ export const code = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/);
 export const grantCode = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9 .-]{0,31}$/);
 
 export const count = z.int().min(0);
-/** Whole Norwegian kroner. */
-export const kroner = z.int();
 /** A version or an epoch: grows, never falls back. */
 export const version = z.int().min(0);
 export const year = z.int().min(1990).max(2200);
