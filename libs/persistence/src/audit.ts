@@ -49,14 +49,16 @@ export function doneRecord(context: AuditContext, entry: AuditEntry): AuditRecor
   return { ...frame(context), outcome: 'DONE', ...spread(entry) };
 }
 
+/** The code of a refusal, with the rule when there is one. */
+export const reasonOf = ({ code, details: { rule } }: AppError): string =>
+  rule === undefined ? code : `${code}:${rule}`;
+
 /** The full record of something that was refused. */
 export function refusedRecord(
   context: AuditContext,
-  error: AppError,
+  reason: string,
   subject: AuditSubject,
 ): AuditRecord {
-  const reason =
-    error.details.rule === undefined ? error.code : `${error.code}:${error.details.rule}`;
   return { ...frame(context), outcome: 'REFUSED', ...spread(subject), reason };
 }
 

@@ -16,20 +16,20 @@ export const timeouts = { request: '5s', job: '30s' } as const;
 /** A transaction's settings by name, as row-level security reads them. */
 export type Settings = ReadonlyMap<string, string>;
 
+/** The limit alone, for a transaction that reads no row. */
+export const limitOf = (viewer: Viewer): Settings =>
+  new Map([['transaction_timeout', viewer.kind === 'system' ? timeouts.job : timeouts.request]]);
+
 /** One list per reach: for reading those of the read action, for writing those of the action itself. */
 export function settingsOf(viewer: Viewer, action: Action | SystemAction, scope: Scope): Settings {
-  if (viewer.kind === 'system')
-    return new Map([
-      ['transaction_timeout', timeouts.job],
-      ['app.viewer', viewer.job],
-    ]);
+  if (viewer.kind === 'system') return new Map([...limitOf(viewer), ['app.viewer', viewer.job]]);
   const lists = [
     ['read', scopeOf(viewer, readActionOf(action))],
     ['write', scope],
     ['closed', scopeOf(viewer, 'nir.person:read-closed')],
   ] as const;
   return new Map([
-    ['transaction_timeout', timeouts.request],
+    ...limitOf(viewer),
     ['app.viewer', viewer.id],
     // For policies that tell actions of the same reach apart.
     ['app.action', action],

@@ -13,6 +13,7 @@ import {
   doneRecord,
   enqueue,
   isRefusal,
+  reasonOf,
   refusedRecord,
   type AuditContext,
   type AuditEntry,
@@ -20,7 +21,7 @@ import {
 } from './audit';
 import { translated } from './database-error';
 import { publish } from './publish';
-import { apply, settingsOf } from './session';
+import { apply, limitOf, settingsOf } from './session';
 
 /** What a use case works with. All of it is one transaction; the functions may be destructured. */
 export type Tx = {
@@ -31,6 +32,8 @@ export type Tx = {
   readonly audit: (entry: AuditEntry) => Promise<void>;
   /** Says what the work is about before it is decided, so that the audit of a refusal names it. */
   readonly concerns: (subject: AuditSubject) => void;
+  /** Audits a refusal of one row in a batch that answers anyway. The reason is a code; without it, FORBIDDEN. */
+  readonly refused: (subject: AuditSubject, reason?: string) => Promise<void>;
 };
 
 /** The only way to a row. */
@@ -101,6 +104,8 @@ export function runTransaction<T>(
       concerns: (about) => {
         subject.current = about;
       },
+      refused: (about, reason = 'FORBIDDEN') =>
+        enqueue(manager, refusedRecord(contextOf(options, act), reason, about)),
     });
   });
 }
@@ -108,9 +113,11 @@ export function runTransaction<T>(
 // A refusal that cannot be written down is not given: the caller gets no answer at all.
 async function auditRefusal(options: TransactionOptions, act: Act, error: AppError): Promise<void> {
   try {
-    await poolOf(options, act.viewer).transaction((manager) =>
-      enqueue(manager, refusedRecord(contextOf(options, act), error, act.subject.current)),
-    );
+    const record = refusedRecord(contextOf(options, act), reasonOf(error), act.subject.current);
+    await poolOf(options, act.viewer).transaction(async (manager) => {
+      await apply(manager, limitOf(act.viewer));
+      await enqueue(manager, record);
+    });
   } catch (cause) {
     const answer = unavailable();
     answer.cause = cause;

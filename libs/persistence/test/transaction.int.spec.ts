@@ -158,6 +158,51 @@ it.each([
   expect(await database.admin('SELECT 1 FROM outbox')).toEqual([]);
 });
 
+it('audits what is refused of a batch that answers anyway, together with the rest', async () => {
+  const answer = await transaction(skien, 'settlement.request:answer', async (tx) => {
+    await tx.refused({ persons: [personId] });
+    await tx.refused({ object: { type: 'thing', id: 'skien' } }, 'NOT_FOUND');
+    return ['skien', null];
+  });
+  expect(answer).toEqual(['skien', null]);
+  const record = {
+    outcome: 'REFUSED',
+    action: 'settlement.request:answer',
+    actor: { id: skien.id, allowedBy: [{ grantId: skienGrant.id }] },
+  };
+  expect(await audited()).toMatchObject([
+    { ...record, reason: 'FORBIDDEN', persons: [personId] },
+    { ...record, reason: 'NOT_FOUND', object: { type: 'thing', id: 'skien' } },
+  ]);
+
+  await expect(
+    transaction(skien, 'settlement.request:answer', async (tx) => {
+      await tx.refused({ persons: [personId] });
+      throw new Error('broken');
+    }),
+  ).rejects.toThrow('broken');
+  expect(await audited()).toHaveLength(2);
+});
+
+it.each([
+  ['a user', skien, '5s'],
+  ['a job', systemViewer('settlement.events'), '30s'],
+] as const)('limits how long the audit of a refusal to %s may take', async (_, viewer, limit) => {
+  await database.admin(
+    `ALTER TABLE audit_queue ADD COLUMN time_limit text DEFAULT current_setting('transaction_timeout')`,
+  );
+  try {
+    await expect(
+      transaction(viewer, 'nir.projection:settlement', () => Promise.resolve()),
+    ).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    expect(await database.admin('SELECT time_limit FROM audit_queue')).toEqual([
+      { time_limit: limit },
+    ]);
+  } finally {
+    await database.admin('ALTER TABLE audit_queue DROP COLUMN time_limit');
+  }
+});
+
 it('forbids an action that the viewer lacks without beginning the work, and audits it', async () => {
   const work = jest.fn();
   await expect(transaction(skien, 'settlement.request:send', work)).rejects.toMatchObject({
