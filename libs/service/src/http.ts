@@ -27,16 +27,25 @@ export type HttpOptions = {
   readonly port: number;
   readonly log: Logger;
   readonly bodyLimit: number;
+  /** Addresses (CIDR) of the proxies in front, whose word about the client's address is taken. None by default. */
+  readonly trustedProxies?: readonly string[];
 };
 
 /** One HTTP server per process with `/livez`, `/readyz` and `/metrics`. */
-export function makeHttp({ host, port, log, bodyLimit }: HttpOptions): HttpServer {
+export function makeHttp({
+  host,
+  port,
+  log,
+  bodyLimit,
+  trustedProxies = [],
+}: HttpOptions): HttpServer {
   const loggerInstance: FastifyBaseLogger = log;
   const app: FastifyInstance = fastify({
     loggerInstance,
     // A request line would carry addresses and headers; what matters is in the metrics.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit,
+    ...(trustedProxies.length > 0 && { trustProxy: [...trustedProxies] }),
     forceCloseConnections: 'idle',
   });
   const metrics = new Registry();

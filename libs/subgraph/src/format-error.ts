@@ -1,6 +1,6 @@
 import { unwrapResolverError } from '@apollo/server/errors';
 import { AppError } from '@imdinett/kernel';
-import { currentTraceId, type Logger } from '@imdinett/service';
+import { badVariable, currentTraceId, type Logger } from '@imdinett/service';
 import type { GraphQLFormattedError } from 'graphql';
 
 const apolloCodes: ReadonlySet<unknown> = new Set([
@@ -32,11 +32,15 @@ export function formatError(
       };
     const code = formatted.extensions?.['code'];
     if (apolloCodes.has(code)) {
-      const field = inputField(formatted);
+      const variable = badVariable(formatted.message);
       return {
         ...place,
-        message: advice(formatted),
-        extensions: { code: inputCode(formatted), ...(field && { field }), traceId },
+        message: variable?.advice ?? formatted.message,
+        extensions: {
+          code: inputCode(formatted),
+          ...(variable && { field: variable.field }),
+          traceId,
+        },
       };
     }
     log.error({ err: cause }, 'a resolver failed');
@@ -51,20 +55,4 @@ export function formatError(
 /** A scalar written as a literal fails in validation, one in a variable in coercion: both are bad input. */
 function inputCode({ extensions }: GraphQLFormattedError): unknown {
   return extensions?.['scalar'] === undefined ? extensions?.['code'] : 'BAD_USER_INPUT';
-}
-
-const variablePath = /^Variable "\$(\w+)" got invalid value .*? at "([\w.[\]]+)"; /s;
-const variableOnly = /^Variable "\$(\w+)" (?:got invalid value|of (?:non-null|required) type)/;
-
-/** The path of the faulty input, as graphql-js tells it in its message. */
-function inputField({ message }: GraphQLFormattedError): string | undefined {
-  return variablePath.exec(message)?.[2] ?? variableOnly.exec(message)?.[1];
-}
-
-/** graphql-js repeats the refused value in its message. It may be a national id, so the sentence after it is kept alone. */
-function advice({ message }: GraphQLFormattedError): string {
-  const sentence = /^Variable "\$\w+" got invalid value .*?(?:at "[\w.[\]]+")?; (.*)$/s.exec(
-    message,
-  )?.[1];
-  return sentence ?? message;
 }

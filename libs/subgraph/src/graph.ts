@@ -11,7 +11,7 @@ import {
   type AccessTokenClaims,
   type KeySource,
 } from '@imdinett/auth';
-import { unauthenticated } from '@imdinett/kernel';
+import { AppError, unauthenticated } from '@imdinett/kernel';
 import { traceIdOf, type Logger } from '@imdinett/service';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { DataSource } from 'typeorm';
@@ -76,6 +76,9 @@ export async function startGraph<D extends BaseDeps, L>(
   });
 }
 
+/** A request ends after this, however many transactions it waits for. */
+const requestMs = 5_000;
+
 function makeContext<D extends BaseDeps, L>({
   spec,
   deps,
@@ -91,8 +94,10 @@ function makeContext<D extends BaseDeps, L>({
 
   return async (request) => {
     const token = bearerToken(request.headers.authorization);
+    const endsAt = performance.now() + requestMs;
+    const isOver = (): boolean => performance.now() > endsAt || request.raw.socket.destroyed;
     const [viewer, lenient] = await viewersOf(token, { verify, viewerOf });
-    const requestDeps: D = { ...deps, transaction: oneAtATime(deps.transaction) };
+    const requestDeps: D = { ...deps, transaction: oneAtATime(deps.transaction, isOver) };
     const getViewer = (): Viewer => viewerOrThrow(viewer);
     // On the prototype, for Apollo copies own properties into each operation's context and would call the getters.
     const callers: Pick<Context<D, L>, 'viewer' | 'lenientViewer'> = {
@@ -127,9 +132,11 @@ async function viewersOf(
   try {
     const claims = await verify(token);
     const viewer = await outcomeOf(viewerOf(claims));
+    const isUnconfirmed =
+      'error' in viewer && viewer.error instanceof AppError && viewer.error.code === 'UNAVAILABLE';
     return [
       viewer,
-      'viewer' in viewer ? viewer : await outcomeOf(viewerOf(claims, { evenIfStale: true })),
+      isUnconfirmed ? await outcomeOf(viewerOf(claims, { evenIfStale: true })) : viewer,
     ];
   } catch (error) {
     return [{ error }, { error }];

@@ -18,7 +18,7 @@ describe('the transactions of a request', () => {
         open -= 1;
       }
     };
-    const inTurn = oneAtATime(transaction);
+    const inTurn = oneAtATime(transaction, () => false);
     const results = await Promise.allSettled(
       [1, 2, 3, 4].map((n) =>
         inTurn(viewer, 'nir.inbox:apply', () =>
@@ -33,5 +33,18 @@ describe('the transactions of a request', () => {
       'fulfilled',
     ]);
     expect(most).toBe(1);
+  });
+
+  it('are not begun when the request is over', async () => {
+    let begun = 0;
+    const transaction: Transaction = (_viewer, _action, work) => {
+      begun += 1;
+      return work({} as Tx);
+    };
+    const inTurn = oneAtATime(transaction, () => begun === 1);
+    const ask = () => inTurn(viewer, 'nir.inbox:apply', () => Promise.resolve('done'));
+    expect(await ask()).toBe('done');
+    await expect(ask()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    expect(begun).toBe(1);
   });
 });

@@ -13,6 +13,7 @@ import {
 } from '@imdinett/persistence';
 import {
   currentTraceparent,
+  kafkaCheck,
   makeHttp,
   makeLogger,
   startAccessTable,
@@ -184,6 +185,7 @@ async function joinStream<D extends BaseDeps, L>(
     { name, config, transactions, follows, relay: spec.relay?.(deps), transport, log },
     stack,
   );
+  http.addCheck(kafkaCheck(transport, { required: spec.viewerOf === undefined }));
   for (const check of checks) http.addCheck(check);
   if (spec.jobs) stack.use(startJobs(spec.jobs(deps), log));
   if (spec.viewerOf) return undefined;
