@@ -62,3 +62,12 @@ it('takes no key set without a private key, and repeats none', () => {
 it('serves the explorer in the local profile alone', () => {
   expect(problemsOf({ EXPLORER: 'true', IMDINETT_PROFILE: 'production' })).toContain('EXPLORER');
 });
+
+it('believes no proxy unless it is named, and takes addresses only', () => {
+  expect(readConfig(env).trustedProxies).toEqual([]);
+  expect(readConfig({ ...env, TRUSTED_PROXIES: '10.0.0.0/8, 127.0.0.1' }).trustedProxies).toEqual([
+    '10.0.0.0/8',
+    '127.0.0.1',
+  ]);
+  expect(problemsOf({ TRUSTED_PROXIES: 'true' })).toContain('TRUSTED_PROXIES');
+});

@@ -54,6 +54,17 @@ const gatewayShape = {
   SUBGRAPH_URLS: addresses,
   ARTEFACT: z.string().min(1),
   EXPLORER: z.enum(['true', 'false']).default('false'),
+  /** Addresses (CIDR) of what stands in front: only their X-Forwarded-For is believed. Limits per source rest on it. */
+  TRUSTED_PROXIES: z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((part) => part.trim())
+        .filter((part) => part !== ''),
+    )
+    .pipe(z.array(z.union([z.cidrv4(), z.cidrv6(), z.ipv4(), z.ipv6()]))),
 };
 
 export type GatewayConfig = {
@@ -70,6 +81,7 @@ export type GatewayConfig = {
   readonly subgraphs: ReadonlyMap<string, string>;
   readonly artefact: string;
   readonly explorer: boolean;
+  readonly trustedProxies: readonly string[];
 };
 
 export function readConfig(env: NodeJS.ProcessEnv = process.env): GatewayConfig {
@@ -88,6 +100,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): GatewayConfig 
     signingKeys: own.GATEWAY_SIGNING_KEYS.keys,
     subgraphs: own.SUBGRAPH_URLS,
     artefact: own.ARTEFACT,
+    trustedProxies: own.TRUSTED_PROXIES,
     explorer: own.EXPLORER === 'true',
   };
 }

@@ -1,4 +1,4 @@
-import { currentTraceId, type Logger } from '@imdinett/service';
+import { badVariable, currentTraceId, type Logger } from '@imdinett/service';
 import type { GraphQLFormattedError } from 'graphql';
 
 /** graph.md, Conventions. What a subgraph or this gateway says with one of them is meant for the client. */
@@ -46,25 +46,21 @@ export function makeFormatError(
   };
 }
 
-const badVariable =
-  /^Variable "\$(\w+)" (?:got invalid value .*?(?: at "([\w.[\]]+)")?; (.*)|of (?:non-null|required) type .*)$/s;
-
 /** graphql-js repeats a refused value in its message. It may be a national id, so only what follows it is kept. */
 function ourMessage({ message, extensions }: GraphQLFormattedError): string {
-  const match = extensions?.['code'] === 'BAD_USER_INPUT' ? badVariable.exec(message) : null;
-  if (!match) return message;
-  return match[3] === undefined
-    ? `Variabelen $${String(match[1])} mangler.`
-    : `Verdien i ${match[2] ?? `$${String(match[1])}`} kan ikke brukes: ${match[3]}`;
+  const variable = extensions?.['code'] === 'BAD_USER_INPUT' ? badVariable(message) : null;
+  if (!variable) return message;
+  return variable.advice === null
+    ? `Variabelen $${variable.field} mangler.`
+    : `Verdien i ${variable.field.includes('.') ? variable.field : `$${variable.field}`} kan ikke brukes: ${variable.advice}`;
 }
 
 function inputField({ message, extensions }: GraphQLFormattedError): { field?: string } {
-  const match =
+  const variable =
     extensions?.['code'] === 'BAD_USER_INPUT' && extensions['field'] === undefined
-      ? badVariable.exec(message)
+      ? badVariable(message)
       : null;
-  const field = match?.[2] ?? match?.[1];
-  return field === undefined ? {} : { field };
+  return variable === null ? {} : { field: variable.field };
 }
 
 /** Apollo's own codes, about the request itself. Null for what is none of them. */

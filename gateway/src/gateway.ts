@@ -16,6 +16,7 @@ import {
 } from '@imdinett/auth';
 import { connectTransport, type Transport } from '@imdinett/events/transport';
 import {
+  kafkaCheck,
   makeHttp,
   makeLogger,
   startAccessTable,
@@ -64,7 +65,13 @@ export async function startGateway(
   const { now = () => new Date(), log = makeLogger({ name: 'gateway', level: config.logLevel }) } =
     overrides;
   await using stack = new AsyncDisposableStack();
-  const http = makeHttp({ host: config.host, port: config.port, log, bodyLimit: limits.bodyBytes });
+  const http = makeHttp({
+    host: config.host,
+    port: config.port,
+    log,
+    bodyLimit: limits.bodyBytes,
+    trustedProxies: config.trustedProxies,
+  });
   const { access, audit, checks } = await joinStream(stack, { config, overrides, log, now });
   for (const check of checks) http.addCheck(check);
 
@@ -115,7 +122,11 @@ async function joinStream(
   const access = stack.use(
     await startAccessTable({ transport, keys: remoteKeys(config.jwks.accessRecords), log, now }),
   );
-  return { access, audit, checks: [access.check, audit.check] };
+  return {
+    access,
+    audit,
+    checks: [kafkaCheck(transport, { required: true }), access.check, audit.check],
+  };
 }
 
 function graphOf(

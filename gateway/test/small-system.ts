@@ -208,6 +208,7 @@ export async function startSmallSystem(
         ]),
         artefact: folder,
         explorer: false,
+        trustedProxies: [],
         ...config,
       },
       {
