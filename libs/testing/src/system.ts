@@ -59,7 +59,11 @@ export async function startSystem(): Promise<System> {
   const child = spawn(process.execPath, [path.join(root, 'infra/local/system-cli.ts')], {
     cwd: root,
     // Jest's own options would load its module loader into every process of the system.
-    env: { ...process.env, NODE_OPTIONS: '--disable-warning=ExperimentalWarning --disable-warning=TimeoutNegativeWarning' },
+    env: {
+      ...process.env,
+      NODE_OPTIONS:
+        '--disable-warning=ExperimentalWarning --disable-warning=TimeoutNegativeWarning',
+    },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const ended = new Promise<void>((resolve) =>
