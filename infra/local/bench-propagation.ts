@@ -105,7 +105,7 @@ async function measure(
 
 /** When the use case wrote its event, just before the commit: what is measured is a little too long, never too short. */
 async function latestChange(identity: pg.Client, userId: string): Promise<number> {
-  const { rows } = await identity.query<{ at: Date }>(
+  const { rows } = await identity.query<{ at: Date | null }>(
     `SELECT max(occurred_at) AS at FROM outbox WHERE topic = 'identity.user' AND key = $1 AND type LIKE '%role%'`,
     [userId],
   );
