@@ -92,6 +92,17 @@ function findNode() {
   );
 }
 
+/** npm's process id: the parent, or where npm's shell stays in between, the parent of that. */
+function npmAbove() {
+  try {
+    const read = (file) => readFileSync(`/proc/${process.ppid}/${file}`, 'utf8');
+    const isShell = read('cmdline').startsWith('sh\0-c\0');
+    return isShell ? read('stat').replace(/^.*\) \S+ (\d+) .*$/s, '$1') : String(process.ppid);
+  } catch {
+    return String(process.ppid);
+  }
+}
+
 const [command = '', ...args] = process.argv.slice(2);
 const commands = readdirSync(path.join(root, 'infra', 'local'))
   .filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'))
@@ -118,4 +129,9 @@ const child = spawn(findNode(), [path.join(root, 'infra', 'local', `${command}.t
 // Ctrl-C reaches the child by itself, for it belongs to the same terminal; a signal to this process alone does not.
 process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+// npm killed with -9 tells nobody: what it has started then has another parent.
+if (process.env.npm_lifecycle_event) {
+  const above = npmAbove();
+  setInterval(() => npmAbove() !== above && child.kill('SIGTERM'), 1000).unref();
+}
 child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)));
