@@ -54,13 +54,21 @@ type Message =
 
 const root = path.resolve(__dirname, '../../..');
 
+export type SystemOptions = {
+  /** For a test that stops Kafka: what the environment gives cannot be stopped. */
+  readonly ownServers?: boolean;
+};
+
+const notGiven = { IMDINETT_SERVERS: 'auto', DATABASE_URL: '', KAFKA_BROKERS: '' };
+
 /** Runs infra/local/system-cli.ts, the same code that `npm start` runs, and gives orders to it line by line. */
-export async function startSystem(): Promise<System> {
+export async function startSystem({ ownServers = false }: SystemOptions = {}): Promise<System> {
   const child = spawn(process.execPath, [path.join(root, 'infra/local/system-cli.ts')], {
     cwd: root,
     // Jest's own options would load its module loader into every process of the system.
     env: {
       ...process.env,
+      ...(ownServers && process.env['IMDINETT_SERVERS'] === 'given' && notGiven),
       NODE_OPTIONS:
         '--disable-warning=ExperimentalWarning --disable-warning=TimeoutNegativeWarning',
     },
