@@ -1,11 +1,12 @@
 import { Client } from 'pg';
 import { deleteAllTopics } from '../kafka/topics.ts';
-import { serviceNames, type Settings } from './config.ts';
+import { serviceNames } from './config.ts';
+import type { Servers } from './servers.ts';
 
 /** Tests on given servers begin with nothing of an earlier run. Only tests may call this. */
-export async function emptyGiven({ databaseUrl, kafkaBrokers }: Settings): Promise<void> {
-  if (databaseUrl) {
-    const client = new Client({ connectionString: databaseUrl });
+export async function emptyGiven({ postgres, kafka }: Servers): Promise<void> {
+  if (postgres.how === 'given') {
+    const client = new Client({ connectionString: postgres.adminUrl });
     await client.connect();
     try {
       for (const name of serviceNames)
@@ -14,5 +15,5 @@ export async function emptyGiven({ databaseUrl, kafkaBrokers }: Settings): Promi
       await client.end();
     }
   }
-  if (kafkaBrokers) await deleteAllTopics(kafkaBrokers);
+  if (kafka.how === 'given') await deleteAllTopics(kafka.brokers);
 }

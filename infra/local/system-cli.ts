@@ -64,12 +64,12 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => vo
 mkdirSync(folder, { recursive: true, mode: 0o755 });
 try {
   const settings = { ...readSettings(), ports: await freePorts() };
-  if (settings.servers === 'given') await emptyGiven(settings);
   const servers = await startServers(
     settings,
     { folder, forTests: true, env: settings.env },
     silentProgress,
   );
+  await emptyGiven(servers);
   system = await startSystem({
     settings,
     servers,
