@@ -163,3 +163,11 @@ describe('the database', () => {
     await expect(app.query(`DELETE FROM person`)).rejects.toThrow(/permission denied/);
   });
 });
+
+it('lets each district register a woman who takes part in another, and tells nothing of it', async () => {
+  const more = (district: string): object => ({ municipality: '0301', district });
+  await created(create(service, gamleOslo, nationalIds[4], more('030101')));
+  await created(create(service, gruenerloekka, nationalIds[4], more('030102')));
+  const again = await create(service, gruenerloekka, nationalIds[4], more('030102'));
+  expect(again.errors?.[0]?.extensions.rule).toBe('jobbsjanse.already-participating');
+});

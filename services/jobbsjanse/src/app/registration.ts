@@ -75,13 +75,15 @@ export async function updateParticipant(
 
 async function create(
   deps: Deps,
-  { manager, publish, audit }: Tx,
+  { manager, publish, audit, concerns }: Tx,
   input: Omit<CreateParticipant, 'idempotencyKey'>,
 ): Promise<string> {
-  const { nationalId, municipality } = input;
+  const { nationalId, municipality, district } = input;
   const nationalIdHash = deps.nationalIds.hash(nationalId);
-  const person = await knownPerson(manager, nationalIdHash);
-  if (await takesPart(manager, { nationalIdHash, municipality }))
+  // A hidden person is registered as one whom nir does not know: any other answer would tell who is hidden.
+  const { personId, person } = await findPersonOf(manager, nationalIdHash);
+  concerns({ object: { type: 'municipality', id: municipality }, persons: present(personId) });
+  if (await takesPart(manager, { nationalIdHash, municipality, district }))
     throw ruleViolation(
       'jobbsjanse.already-participating',
       'Deltakeren er allerede registrert i kommunen og har ikke sluttet.',
@@ -97,7 +99,7 @@ async function create(
     circumstances(deps, person),
   );
   await insertParticipant(manager, deps.nationalIds, participant);
-  await audit({ ...subjectOf(participant), after: auditedFields(participant) });
+  await audit({ ...subjectOf(participant, personId), after: auditedFields(participant) });
   await publish({
     type: 'no.imdi.jobbsjanse.participant-created.v1',
     aggregate: participant,
@@ -108,17 +110,19 @@ async function create(
 
 async function update(
   deps: Deps,
-  { manager, publish, audit }: Tx,
+  { manager, publish, audit, concerns }: Tx,
   input: UpdateParticipant,
 ): Promise<string> {
   const participant = await lockParticipant(manager, deps.nationalIds, input.participantId);
   if (participant === null) throw notFound('Fant ikke deltakeren.');
   if (participant.version !== input.expectedVersion) throw conflict();
-  const person = await knownPerson(manager, deps.nationalIds.hash(participant.nationalId));
+  const nationalIdHash = deps.nationalIds.hash(participant.nationalId);
+  const { personId, person } = await findPersonOf(manager, nationalIdHash);
+  concerns(subjectOf(participant, personId));
   const changed = change(participant, input, circumstances(deps, person));
   await saveParticipant(manager, changed);
   await audit({
-    ...subjectOf(changed),
+    ...subjectOf(changed, personId),
     before: auditedFields(participant),
     after: auditedFields(changed),
   });
@@ -128,24 +132,6 @@ async function update(
     data: eventData(changed),
   });
   return changed.id;
-}
-
-/** Nir's person behind the national id, or null when nir knows none. */
-async function knownPerson(manager: Tx['manager'], nationalIdHash: string): Promise<Person | null> {
-  const found = await findPersonOf(manager, nationalIdHash);
-  switch (found.kind) {
-    case 'UNKNOWN':
-      return null;
-    case 'KNOWN':
-      return found.person;
-    case 'HIDDEN':
-      // One answer for a strictly confidential person and for one not told of yet: it gives away nothing.
-      throw ruleViolation(
-        'jobbsjanse.not-registered-here',
-        'Deltakeren kan ikke registreres her. Ta kontakt med IMDi.',
-        'input.nationalId',
-      );
-  }
 }
 
 /** What the caller gets back: the participant as it stands, also for a repeat with the same key. */
@@ -169,13 +155,16 @@ function circumstances({ now }: Deps, person: Person | null): Circumstances {
   };
 }
 
-const subjectOf = ({
-  id,
-  personId,
-}: Participant): { object: { type: string; id: string }; persons: readonly string[] } => ({
-  object: { type: 'participant', id },
-  persons: [personId ?? id],
+/** Nir's person is named also where the participant does not point at her: the audit hides nobody. */
+const subjectOf = (
+  participant: Participant,
+  personId: string | null,
+): { object: { type: string; id: string }; persons: readonly string[] } => ({
+  object: { type: 'participant', id: participant.id },
+  persons: [personId ?? participant.personId ?? participant.id],
 });
+
+const present = (id: string | null): readonly string[] => (id === null ? [] : [id]);
 
 /** Codes and dates only: the project's name is text. */
 const auditedFields = ({

@@ -116,19 +116,25 @@ export async function lockParticipantsToLink(
   return rows.map((row) => toParticipant(row, nationalIds));
 }
 
-/** Whether the woman already takes part in the municipality and has not ended. */
+/** Whether the woman already takes part in the municipality, or in the district of it, and has not ended. */
 export async function takesPart(
   manager: EntityManager,
   {
     nationalIdHash,
     municipality,
-  }: { readonly nationalIdHash: string; readonly municipality: string },
+    district,
+  }: {
+    readonly nationalIdHash: string;
+    readonly municipality: string;
+    readonly district: string | null;
+  },
 ): Promise<boolean> {
   return manager
     .createQueryBuilder(ParticipantRow, 'p')
     .where(
-      'p.nationalIdHash = :nationalIdHash AND p.municipality = :municipality AND p.endedOn IS NULL',
-      { nationalIdHash, municipality },
+      `p.nationalIdHash = :nationalIdHash AND p.municipality = :municipality
+       AND COALESCE(p.district, '') = :district AND p.endedOn IS NULL`,
+      { nationalIdHash, municipality, district: district ?? '' },
     )
     .getExists();
 }

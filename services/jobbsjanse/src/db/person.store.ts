@@ -3,12 +3,13 @@ import type { Person } from '../domain/person';
 import { PersonLinkRow, PersonRow } from './person.row';
 import { takeTurn } from './turn';
 
-export type FoundPerson =
-  /** Nir knows no person with the national id. */
-  | { readonly kind: 'UNKNOWN' }
-  /** Strictly confidential, or not told of by nir yet: the two cannot be told apart here. */
-  | { readonly kind: 'HIDDEN' }
-  | { readonly kind: 'KNOWN'; readonly person: Person };
+/** What stands behind a national id. */
+export type FoundPerson = {
+  /** Null when nir knows no person with the national id. */
+  readonly personId: string | null;
+  /** Null for a hidden person too: strictly confidential, or not told of by nir yet. */
+  readonly person: Person | null;
+};
 
 /** Opens the one row of the two projections that the hash points at: row-level security shows no other. */
 export async function findPersonOf(
@@ -18,10 +19,12 @@ export async function findPersonOf(
   await takeTurn(manager, 'national-id', nationalIdHash);
   await manager.query(`SELECT set_config('app.lookup_hash', $1, true)`, [nationalIdHash]);
   const link = await manager.findOneBy(PersonLinkRow, { nationalIdHash });
-  if (link === null) return { kind: 'UNKNOWN' };
+  if (link === null) return { personId: null, person: null };
   await takeTurn(manager, 'person', link.personId);
-  const person = await manager.findOneBy(PersonRow, { id: link.personId });
-  return person === null ? { kind: 'HIDDEN' } : { kind: 'KNOWN', person };
+  return {
+    personId: link.personId,
+    person: await manager.findOneBy(PersonRow, { id: link.personId }),
+  };
 }
 
 /** What is known of the person, to be changed or relied on until the end of the transaction. */
@@ -39,6 +42,18 @@ export type PersonLink = {
   readonly personId: string;
   readonly version: number;
 };
+
+/** The hashes that point at the person. */
+export async function hashesOf(
+  manager: EntityManager,
+  personId: string,
+): Promise<readonly string[]> {
+  const links = await manager.find(PersonLinkRow, {
+    where: { personId },
+    order: { nationalIdHash: 'ASC' },
+  });
+  return links.map(({ nationalIdHash }) => nationalIdHash);
+}
 
 /** Whether the link was news; an older one changes nothing. */
 export async function saveLink(

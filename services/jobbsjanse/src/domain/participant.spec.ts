@@ -2,6 +2,7 @@ import {
   type Circumstances,
   change,
   linkTo,
+  mayBeLinked,
   register,
   type NewParticipant,
   type Participant,
@@ -157,3 +158,15 @@ describe('linking to a person of nir', () => {
     });
   });
 });
+
+it.each([
+  [null, 'NONE', true],
+  [null, 'CONFIDENTIAL', true],
+  [null, 'STRICTLY_CONFIDENTIAL', false],
+  ['another', 'STRICTLY_CONFIDENTIAL', true],
+] as const)(
+  'a participant linked to %s gets a person with protection %s: %s',
+  (personId, protection, expected) => {
+    expect(mayBeLinked({ personId }, { protection })).toBe(expected);
+  },
+);

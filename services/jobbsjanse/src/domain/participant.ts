@@ -79,6 +79,15 @@ export function change(
   };
 }
 
+/**
+ * A participant without a person gets none who is hidden: she would disappear from the list, and that would tell that
+ * the person behind the national id is strictly confidential.
+ */
+export const mayBeLinked = (
+  { personId }: Pick<Participant, 'personId'>,
+  { protection }: { readonly protection: Protection },
+): boolean => personId !== null || protection !== 'STRICTLY_CONFIDENTIAL';
+
 /** Nir has told which person the national id belongs to. */
 export function linkTo(
   participant: Participant,

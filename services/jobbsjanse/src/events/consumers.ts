@@ -5,11 +5,11 @@ import type { Deps } from '../context';
 
 export const handlers = (deps: Deps): Handlers<Tx> => ({
   'no.imdi.nir.person-registered.v1': (tx, { data, version }) =>
-    learnAboutPerson(tx, { personId: data.personId, protection: data.protection, version }),
+    learnAboutPerson(deps, tx, { personId: data.personId, protection: data.protection, version }),
   'no.imdi.nir.person-protection-changed.v1': (tx, { data, version }) =>
-    learnAboutPerson(tx, { personId: data.personId, protection: data.protection, version }),
+    learnAboutPerson(deps, tx, { personId: data.personId, protection: data.protection, version }),
   'no.imdi.nir.person-programme-ended.v1': (tx, { data, version }) =>
-    learnAboutPerson(tx, {
+    learnAboutPerson(deps, tx, {
       personId: data.personId,
       protection: data.protection,
       version,

@@ -36,8 +36,8 @@ export class CreateJobbsjanse1795000000000 implements MigrationInterface {
       CREATE INDEX participant__started_on ON participant (started_on DESC, id DESC);
       CREATE INDEX participant__person_id ON participant (person_id);
       CREATE INDEX participant__national_id_hash ON participant (national_id_hash);
-      -- The municipality is in the key, so that the constraint tells nothing about other municipalities' participants.
-      CREATE UNIQUE INDEX participant__running ON participant (municipality, national_id_hash) WHERE ended_on IS NULL;
+      -- The place is in the key, so that the constraint tells nothing about other municipalities' and districts' participants.
+      CREATE UNIQUE INDEX participant__running ON participant (municipality, COALESCE(district, ''), national_id_hash) WHERE ended_on IS NULL;
 
       CREATE TABLE person (
         id uuid NOT NULL CONSTRAINT person__pk PRIMARY KEY,
