@@ -114,11 +114,6 @@ describe('opening a case', () => {
       { reference: { kind: 'PERSON', id: nationalId } },
       'input.reference.id',
     ],
-    [
-      'a reference to a person whom nobody knows',
-      { reference: { kind: 'PERSON', id: '0d0d0d0d-0000-4000-8000-000000000009' } },
-      'input.reference.id',
-    ],
   ])('is refused with %s', async (_, more, field) => {
     const { errors } = await open(service, kontaktsenter, more);
     expect(errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field });

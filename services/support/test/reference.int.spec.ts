@@ -1,5 +1,5 @@
 import { viewer, viewerWith, type Harness } from '@imdinett/testing';
-import { open, opened, registerPerson, startHere } from './start';
+import { oneDocument, open, opened, registerPerson, startHere } from './start';
 
 let service: Harness;
 beforeAll(async () => {
@@ -30,6 +30,17 @@ async function referenceSeenBy(caller: typeof opener, id: string): Promise<unkno
   const { data, errors } = await service.query(caller, one, { id });
   expect(errors).toBeUndefined();
   return data.supportCase.reference;
+}
+
+type Entry = { readonly persons?: readonly string[] };
+
+/** The latest first. */
+async function lastEntries(count: number): Promise<readonly Entry[]> {
+  const rows = await service.database.select<{ entry: Entry }>(
+    'SELECT entry FROM audit_queue ORDER BY sequence DESC LIMIT $1',
+    [count],
+  );
+  return rows.map(({ entry }) => entry);
 }
 
 describe('what a case points at', () => {
@@ -64,19 +75,31 @@ describe('what a case points at', () => {
   });
 
   it('a person with a strictly confidential address is as unknown as one whom nobody has heard of', async () => {
-    const answers = await Promise.all([
-      open(service, opener, about(strictPerson)),
-      open(service, opener, about('0d0d0d0d-0000-4000-8000-000000000099')),
-    ]);
+    const unknownPerson = '0d0d0d0d-0000-4000-8000-000000000099';
+    const answers = await Promise.all(
+      [strictPerson, unknownPerson].map((id) => open(service, opener, about(id))),
+    );
     const [strict, unknown] = answers.map(({ errors }) => ({
       ...errors?.[0],
       extensions: { ...errors?.[0]?.extensions, traceId: '' },
     }));
     expect(strict).toEqual(unknown);
     expect(strict?.extensions).toMatchObject({
-      code: 'BAD_USER_INPUT',
+      code: 'RULE_VIOLATION',
+      rule: 'support.unknown-person',
       field: 'input.reference.id',
     });
+    const entries = await lastEntries(2);
+    expect(
+      [...entries].sort((a, b) => (String(a.persons) < String(b.persons) ? -1 : 1)),
+    ).toMatchObject(
+      [strictPerson, unknownPerson].map((id) => ({
+        action: 'support.case:create',
+        outcome: 'REFUSED',
+        object: { type: 'municipality', id: '4003' },
+        persons: [id],
+      })),
+    );
   });
 
   it('disappears for everybody when the address becomes strictly confidential, and older news do not bring it back', async () => {
@@ -97,13 +120,34 @@ describe('what a case points at', () => {
   it('names in the audit queue whom a case that was read is about', async () => {
     const id = await opened(open(service, opener, about(confidentialPerson)));
     await referenceSeenBy(opener, id);
-    const [row] = await service.database.select<{ entry: unknown }>(
-      'SELECT entry FROM audit_queue ORDER BY sequence DESC LIMIT 1',
-    );
-    expect(row?.entry).toMatchObject({
+    expect((await lastEntries(1))[0]).toMatchObject({
       action: 'support.case:read',
       object: { type: 'support-case', id },
       persons: [confidentialPerson],
     });
+  });
+
+  it('names in the audit queue whom a dialogue that was read is about', async () => {
+    const id = await opened(open(service, opener, about(confidentialPerson)));
+    await service.query(opener, oneDocument, { id });
+    const entry = {
+      action: 'support.case:read',
+      outcome: 'DONE',
+      object: { type: 'support-case', id },
+      fields: ['messages'],
+    };
+    expect((await lastEntries(1))[0]).toMatchObject({ ...entry, persons: [confidentialPerson] });
+    // To whom the reference is not shown, the database does not give it either: the case stands for it.
+    await service.query(skien, oneDocument, { id });
+    expect((await lastEntries(1))[0]).toMatchObject({ ...entry, actor: { id: skien.id } });
+  });
+
+  it('writes no reading of a dialogue out of reach', async () => {
+    const id = await opened(open(service, opener));
+    const { data } = await service.query(viewer('KOMMUNESUPPORTADMIN', '4001'), oneDocument, {
+      id,
+    });
+    expect(data.supportCase).toBeNull();
+    expect((await lastEntries(1))[0]).toMatchObject({ outcome: 'REFUSED', object: { id } });
   });
 });

@@ -12,6 +12,7 @@ import {
   type Listing,
 } from '../db/case.store';
 import type { Message, SupportCase } from '../domain/support-case';
+import { subjectOf } from './record';
 import { readingOf, seen, shownTo, userIdOf } from './reading';
 
 export type CaseConnection = Connection<SupportCase>;
@@ -83,12 +84,16 @@ export async function readMessages(
   viewer: Viewer,
   caseIds: readonly string[],
 ): Promise<readonly (readonly Message[])[]> {
-  return deps.transaction(viewer, 'support.case:read', async ({ manager }) => {
+  return deps.transaction(viewer, 'support.case:read', async ({ manager, audit }) => {
     const cases = await loadCases(manager, deps.texts, caseIds);
-    const readable = cases.flatMap((supportCase) =>
-      seen(viewer, supportCase) === null ? [] : [supportCase.id],
+    const readable = cases.filter((supportCase) => seen(viewer, supportCase) !== null);
+    const messages = await loadMessages(
+      manager,
+      deps.texts,
+      readable.map(({ id }) => id),
     );
-    const messages = await loadMessages(manager, deps.texts, readable);
+    for (const supportCase of readable)
+      await audit({ ...subjectOf(supportCase), fields: ['messages'] });
     return caseIds.map((id) => messages.get(id) ?? []);
   });
 }

@@ -1,5 +1,5 @@
 import { assertCan, can, type Viewer } from '@imdinett/access';
-import { badInput, notFound } from '@imdinett/kernel';
+import { notFound, ruleViolation } from '@imdinett/kernel';
 import { withIdempotency, type Tx } from '@imdinett/persistence';
 import { uuidv7 } from 'uuidv7';
 import type { Deps } from '../context';
@@ -62,7 +62,8 @@ async function create(
   { text, reference, openedBy, ...input }: OpenCase & { readonly openedBy: string },
 ): Promise<string> {
   const { municipality, district, area, subject } = input;
-  const target = reference === null ? null : await targetOf(tx, checkedReference(reference));
+  const target =
+    reference === null ? null : await targetOf(tx, municipality, checkedReference(reference));
   const supportCase = open(
     { id: uuidv7(), municipality, district, area, subject, reference: target, openedBy },
     deps.now(),
@@ -118,13 +119,19 @@ async function write(
 
 /** A person must be known to nir; one that is strictly confidential is not there for anybody here. */
 async function targetOf(
-  { manager }: Tx,
+  { manager, concerns }: Tx,
+  municipality: string,
   { kind, id }: Pick<Reference, 'kind' | 'id'>,
 ): Promise<Reference> {
   if (kind !== 'PERSON') return { kind, id, protection: 'NONE' };
+  concerns({ object: { type: 'municipality', id: municipality }, persons: [id] });
   const person = await findPerson(manager, id);
   if (person === null)
-    throw badInput('input.reference.id', 'Fant ikke personen saken skal vise til.');
+    throw ruleViolation(
+      'support.unknown-person',
+      'Fant ikke personen saken skal vise til.',
+      'input.reference.id',
+    );
   return { kind, id, protection: person.protection };
 }
 
