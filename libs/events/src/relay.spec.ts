@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { storedEvent } from '../test/events';
 import { makeFakeTransport, silent } from '../test/fake-transport';
 import type { StoredEvent } from './event';
@@ -170,14 +171,64 @@ it('publishes no row that nobody renders', async () => {
   expect(fake.waiting).toHaveLength(1);
 });
 
-it('finishes the batch at hand when it is stopped, and closes the outbox', async () => {
-  const transport = makeFakeTransport();
-  const fake = makeFakeOutbox(rows(100));
-  const relay = await startRelay({ outbox: fake.outbox, transport, log: silent });
-  await relay[Symbol.asyncDispose]();
-  expect([0, 100]).toContain(transport.sent.length);
-  expect(fake.waiting).toHaveLength(100 - transport.sent.length);
-  expect(fake.state).toMatchObject({ held: false, closed: true });
+describe('when it is stopped', () => {
+  it('publishes all that waits, and closes the outbox', async () => {
+    const transport = makeFakeTransport();
+    const fake = makeFakeOutbox(rows(250));
+    const relay = await startRelay({ outbox: fake.outbox, transport, log: silent });
+    await relay[Symbol.asyncDispose]();
+    expect(transport.sent).toHaveLength(250);
+    expect(fake.waiting).toEqual([]);
+    expect(fake.state).toMatchObject({ held: false, closed: true });
+  });
+
+  it('publishes what was committed last, though it had seen an empty outbox', async () => {
+    const transport = makeFakeTransport();
+    const fake = makeFakeOutbox([]);
+    const relay = await startRelay({ outbox: fake.outbox, transport, log: silent });
+    await fake.state.onEmpty.promise;
+    fake.waiting.push(...rows(1));
+    await relay[Symbol.asyncDispose]();
+    expect(transport.sent).toHaveLength(1);
+  });
+
+  it('leaves the rows when Kafka is away', async () => {
+    const transport = makeFakeTransport();
+    const fake = makeFakeOutbox(rows(3));
+    const away = { ...transport, publisher: () => Promise.reject(new Error('away')) };
+    const relay = await startRelay({ outbox: fake.outbox, transport: away, log: silent });
+    await relay[Symbol.asyncDispose]();
+    expect(fake.waiting).toHaveLength(3);
+    expect(fake.state).toMatchObject({ held: false, closed: true });
+  });
+
+  it.each([
+    ['Kafka never answers', () => new Promise<never>(() => undefined)],
+    ['there is always more', () => setTimeout(1)],
+  ])('ends in time when %s', async (_, send) => {
+    const transport = makeFakeTransport();
+    const fake = makeFakeOutbox(rows(1));
+    const slow = {
+      ...transport,
+      publisher: () =>
+        Promise.resolve({
+          send: async () => {
+            await send();
+            fake.waiting.push(...rows(1));
+          },
+          [Symbol.asyncDispose]: () => Promise.resolve(),
+        }),
+    };
+    const relay = await startRelay({
+      outbox: fake.outbox,
+      transport: slow,
+      log: silent,
+      drainMs: 20,
+    });
+    await relay[Symbol.asyncDispose]();
+    expect(fake.waiting).toHaveLength(1);
+    expect(fake.state.closed).toBe(true);
+  });
 });
 
 it('publishes at once when it is woken', async () => {

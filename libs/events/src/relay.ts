@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { contractOf } from './contracts/registry';
 import { toMessage } from './envelope';
 import type { Message, StoredEvent } from './event';
@@ -31,6 +32,8 @@ export type RelayOptions = {
   readonly afterPublish?: (published: readonly Published[], sql: Sql) => Promise<void>;
   /** By which Kafka knows successive publishers of `identity.access` as one. */
   readonly transactionalId?: string;
+  /** How long it may go on publishing what waits when it is stopped. */
+  readonly drainMs?: number;
 };
 
 export type Relay = AsyncDisposable & {
@@ -45,21 +48,33 @@ const purgeEveryMs = 10 * 60_000;
 /** Topics where a late old state would survive compaction, so that an older publisher must not get through. */
 const fencedTopics: ReadonlySet<string> = new Set(['identity.access']);
 
-/** Publishes the outbox in its order, at least once, for as long as this process is the one that holds the lease. */
+/**
+ * Publishes the outbox in its order, at least once, for as long as this process is the one that holds the lease.
+ * Closing it publishes what was committed before, as far as Kafka and the time allow.
+ */
 export function startRelay(options: RelayOptions): Promise<Relay> {
   const stopping = new AbortController();
-  const running = follow(options, stopping.signal);
+  const limit = new AbortController();
+  const running = follow(options, { stopping: stopping.signal, limit: limit.signal });
   return Promise.resolve({
     pending: options.outbox.pending,
     [Symbol.asyncDispose]: async () => {
       stopping.abort();
-      await running;
+      const timer = setTimeout(() => {
+        limit.abort();
+      }, options.drainMs ?? 3_000);
+      // A call that Kafka never answers is left behind; its rows are published by the next publisher.
+      await Promise.race([running, once(limit.signal, 'abort')]);
+      clearTimeout(timer);
       await options.outbox[Symbol.asyncDispose]();
     },
   });
 }
 
-async function follow(options: RelayOptions, signal: AbortSignal): Promise<void> {
+type Signals = { readonly stopping: AbortSignal; readonly limit: AbortSignal };
+
+async function follow(options: RelayOptions, signals: Signals): Promise<void> {
+  const { stopping: signal } = signals;
   const { outbox, log } = options;
   const backoff = makeBackoff({ firstMs: takeOverMs, maxMs: 5_000 });
   while (!signal.aborted) {
@@ -68,7 +83,7 @@ async function follow(options: RelayOptions, signal: AbortSignal): Promise<void>
       backoff.reset();
       if (lease) {
         log.info({}, 'publishes the outbox');
-        await publishWhileHeld(options, lease, signal);
+        await publishWhileHeld(options, lease, signals);
       }
       await pause(takeOverMs, signal);
     } catch (error) {
@@ -79,11 +94,11 @@ async function follow(options: RelayOptions, signal: AbortSignal): Promise<void>
   }
 }
 
-/** Ends when told to stop; throws when the lease is gone. Kafka's troubles do not end it. */
+/** Ends when told to stop and nothing waits, or Kafka is away, or the time is up; throws when the lease is gone. Kafka's troubles do not end it. */
 async function publishWhileHeld(
   options: RelayOptions,
   lease: OutboxLease,
-  signal: AbortSignal,
+  { stopping, limit }: Signals,
 ): Promise<void> {
   const { log } = options;
   await using publishers = makePublishers(options);
@@ -92,8 +107,11 @@ async function publishWhileHeld(
   lease.onWake(bell.ring);
   let purgedAt = 0;
 
-  while (!signal.aborted) {
+  while (!limit.aborted) {
+    // Read first: what was committed before the stop is seen by a `next` that begins after it.
+    const isStopping = stopping.aborted;
     const rows = await lease.next(batchSize);
+    if (isStopping && rows.length === 0) return;
     if (!publishers.connected()) {
       // Only while the lease is held, for it fences whoever publishes. And what was read before is read again: should
       // another take the lease from here on, it will have fenced this one.
@@ -101,7 +119,8 @@ async function publishWhileHeld(
       if (away !== null) {
         if (backoff.attempts() === 0)
           log.warn({ err: away }, 'cannot reach Kafka; events wait in the outbox');
-        await backoff.wait(signal);
+        if (isStopping) return;
+        await backoff.wait(stopping);
       }
       continue;
     }
@@ -110,7 +129,7 @@ async function publishWhileHeld(
         await lease.purge();
         purgedAt = Date.now();
       }
-      await bell.wait(pollMs, signal);
+      await bell.wait(pollMs, stopping);
       continue;
     }
     const published = await messagesOf(options, lease, rows);
@@ -120,7 +139,8 @@ async function publishWhileHeld(
       if (backoff.attempts() === 0)
         log.warn({ err: error, rows: rows.length }, 'could not publish; tries again');
       await publishers.drop();
-      await backoff.wait(signal);
+      if (isStopping) return;
+      await backoff.wait(stopping);
       continue;
     }
     if (backoff.attempts() > 0) log.info({}, 'reaches Kafka again');
