@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { ConfigError, kafkaShape, key32, keyRing, parseConfig, processShape } from './config';
+import {
+  ConfigError,
+  kafkaShape,
+  key32,
+  keyRing,
+  parseConfig,
+  parseConfigs,
+  processShape,
+} from './config';
 
 const good = { PORT: '4001', KAFKA_BROKERS: 'a:9092, b:9092' };
 
@@ -29,6 +37,27 @@ describe('the configuration', () => {
       parseConfig(processShape, { PORT: '1', NODE_ENV: 'production', IMDINETT_PROFILE: 'local' }),
     ).toThrow(/demo secrets/);
     expect(() => parseConfig(processShape, { PORT: '1', NODE_ENV: 'production' })).not.toThrow();
+  });
+
+  it.each([
+    ['a name and a password', { KAFKA_SASL_USERNAME: 'nir', KAFKA_SASL_PASSWORD: 'p' }, []],
+    ['a name alone', { KAFKA_SASL_USERNAME: 'nir' }, ['KAFKA_SASL_PASSWORD']],
+    [
+      'an empty password, and no name',
+      { KAFKA_SASL_PASSWORD: '' },
+      ['KAFKA_SASL_USERNAME', 'KAFKA_SASL_PASSWORD'],
+    ],
+  ])('asks for both halves of a login to Kafka: %s', (_title, login, missing) => {
+    const read = () =>
+      parseConfigs(
+        { process: processShape, kafka: kafkaShape },
+        { ...good, KAFKA_SASL_MECHANISM: 'scram-sha-512', ...login },
+      );
+    if (missing.length === 0) expect(read).not.toThrow();
+    else
+      expect(read).toThrow(
+        new ConfigError(missing.map((name) => `${name}: is needed with KAFKA_SASL_MECHANISM`)),
+      );
   });
 
   it('treats an empty variable as one that is not there', () => {

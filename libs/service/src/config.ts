@@ -32,9 +32,10 @@ export function parseConfigs<G extends Shapes>(groups: G, env: NodeJS.ProcessEnv
   const results = Object.entries(groups).map(
     ([group, shape]) => [group, z.object(shape).safeParse(given)] as const,
   );
-  const problems = results.flatMap(([, result]) =>
-    (result.error?.issues ?? []).map((issue) => `${issue.path.join('.')}: ${issue.message}`),
-  );
+  const problems = results.flatMap(([group, result]) => [
+    ...(result.error?.issues ?? []).map((issue) => `${issue.path.join('.')}: ${issue.message}`),
+    ...(groups[group] && saslVariable in groups[group] ? saslProblems(given) : []),
+  ]);
   if (env['NODE_ENV'] === 'production' && env['IMDINETT_PROFILE'] === 'local')
     problems.push(
       'IMDINETT_PROFILE: local carries demo secrets and is refused with NODE_ENV=production',
@@ -43,6 +44,15 @@ export function parseConfigs<G extends Shapes>(groups: G, env: NodeJS.ProcessEnv
   return Object.fromEntries(
     results.map(([group, result]) => [group, Object.freeze(result.data)]),
   ) as Parsed<G>;
+}
+
+const saslVariable = 'KAFKA_SASL_MECHANISM';
+
+function saslProblems(given: NodeJS.ProcessEnv): string[] {
+  if (given[saslVariable] === undefined) return [];
+  return ['KAFKA_SASL_USERNAME', 'KAFKA_SASL_PASSWORD']
+    .filter((name) => given[name] === undefined)
+    .map((name) => `${name}: is needed with ${saslVariable}`);
 }
 
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
