@@ -36,7 +36,11 @@ export function pageOf({ first, after }: PageArguments): Page {
   return { limit, after: after === null || after === undefined ? null : keysOf(after) };
 }
 
-/** `rows` holds up to `limit + 1` rows; `keyOf` gives the values that the list is sorted by, the last one unique. */
+/**
+ * `rows` holds up to `limit + 1` rows; `keyOf` gives the values that the list is sorted by, the last one unique. Anybody
+ * can read a cursor, and it ends in addresses and logs: a list in the order of names gives the id alone, and its store
+ * finds the place of that row again.
+ */
 // eslint-disable-next-line max-params -- the count is left out more often than not
 export function connectionOf<T>(
   rows: readonly T[],

@@ -81,12 +81,11 @@ describe('submitChangeRequest', () => {
     const entries = (await audited(grants))
       .map(({ entry }) => entry)
       .filter(({ action }) => action === 'grants.change-request:submit');
-    expect(entries.at(-1)).toMatchObject({
-      outcome: 'DONE',
-      object: { type: 'grant-case', id: caseId },
-      persons: [personId],
-      after: { reason: 'PERSON_HAS_MOVED' },
-    });
+    const entry = { object: { type: 'grant-case', id: caseId }, persons: [personId] };
+    expect(entries).toMatchObject([
+      { ...entry, outcome: 'DONE', after: { reason: 'PERSON_HAS_MOVED' } },
+      { ...entry, outcome: 'DONE', fields: ['grantCase', 'changeRequests'] },
+    ]);
     expect(JSON.stringify(entries)).not.toContain('Bodø');
   });
 
@@ -100,11 +99,17 @@ describe('submitChangeRequest', () => {
     expect(rows.map(({ row }) => row).join('\n')).not.toContain('hemmelig');
   });
 
-  it('answers a repeat with the first answer', async () => {
+  it('answers a repeat with the first answer, and audits that it showed it', async () => {
     const caseId = await givenCase(grants);
     const first = await submit(saksbehandler, { caseId, idempotencyKey: 'repeat' });
     expect(await submit(saksbehandler, { caseId, idempotencyKey: 'repeat' })).toEqual(first);
     expect(await events(caseId)).toHaveLength(1);
+    const shown = (await audited(grants)).filter(
+      ({ entry: { object, fields } }) =>
+        (object as { id: string } | undefined)?.id === caseId &&
+        (fields as readonly string[]).includes('grantCase'),
+    );
+    expect(shown).toHaveLength(2);
   });
 
   it('lets a district send for its own and no other', async () => {
@@ -167,6 +172,25 @@ describe('submitChangeRequest', () => {
     const caseId = await givenCase(grants, grantCase);
     expect(codes(await submit(who, { caseId, ...input }))).toEqual([`${code} submitChangeRequest`]);
     expect(await events(caseId)).toEqual([]);
+  });
+
+  it('audits whose requests were read', async () => {
+    const personId = randomUUID();
+    const caseId = await givenCase(grants, { personId });
+    await submit(saksbehandler, { caseId });
+    const reader = viewer('IMDI_TILSKUDD');
+    const answer = await grants.query(
+      reader,
+      'query ($id: ID!) { grantCase(id: $id) { changeRequests { text } } }',
+      { id: caseId },
+    );
+    expect(answer.data).toEqual({ grantCase: { changeRequests: [{ text: given.text }] } });
+    expect((await audited(grants)).at(-1)?.entry).toMatchObject({
+      actor: { id: reader.id },
+      action: 'grants.case:read',
+      persons: [personId],
+      fields: ['changeRequests'],
+    });
   });
 
   it('does not know a case of ekstratilskudd', async () => {

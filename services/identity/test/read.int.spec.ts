@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { DemoUser } from '../src/app/provision';
 import { startIdentityForTest, type Grant, type Identity } from './identity';
 
@@ -240,6 +241,24 @@ describe('who sees which users', () => {
     expect(names.findIndex((name) => name.startsWith('Anne'))).toBeLessThan(
       names.findIndex((name) => name.startsWith('Bodil')),
     );
+  });
+
+  it('begins a page after an id, and no cursor tells a name', async () => {
+    const list =
+      'query ($after: String) { users(first: 1, after: $after) { edges { cursor node { id } } } }';
+    const cursorOf = (...keys: readonly string[]): string =>
+      Buffer.from(JSON.stringify(keys)).toString('base64url');
+    const admin = await withRole({ role: 'KOMMUNEADMINISTRATOR', municipality: '4001' });
+    const { data } = await query(admin, list);
+    const [edge] = data.users.edges as { cursor: string; node: { id: string } }[];
+    expect(edge?.cursor).toBe(cursorOf(edge?.node.id ?? ''));
+    for (const after of ['bogus', 'a', people.gamleOslo.id, randomUUID()]) {
+      const answer = await query(admin, list, { after: cursorOf(after) });
+      expect(answer.errors?.[0]?.extensions).toMatchObject({
+        code: 'BAD_USER_INPUT',
+        field: 'after',
+      });
+    }
   });
 
   it('audits whose account was read', async () => {

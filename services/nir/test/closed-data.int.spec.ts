@@ -1,5 +1,6 @@
-import { viewer, type Harness } from '@imdinett/testing';
-import { codes, givenPerson, intro, referTo, skien, startNirForTest } from './nir';
+import { viewer, viewerWith, type Harness } from '@imdinett/testing';
+import { codes, givenPerson, intro, porsgrunn, referTo, skien, startNirForTest } from './nir';
+import { tell } from './told';
 
 let nir: Harness;
 
@@ -72,6 +73,55 @@ it('is refused to those who read the person otherwise', async () => {
   expect(answer.data._entities).toEqual([{ id: personId, closedData: null }]);
   expect(codes(answer)).toEqual(['FORBIDDEN _entities.0.closedData']);
 });
+
+it.each([
+  ['nir.person:read-closed', 'closedData { reason }', 'KOMMUNENIRSUPERBRUKER', [intro]],
+  ['nir.person:read', 'categories { code }', 'KOMMUNE_BOSETTER_SKRIV', []],
+] as const)('audits one refusal of %s for all whom it was about', async (...given) => {
+  const [action, fields, role, categories] = given;
+  const out = [await givenReached(), await givenReached()];
+  const user = viewerWith([
+    { role, municipality: '4003', district: null },
+    { role: 'KOMMUNENIRSUPERBRUKER', municipality: '4003', district: null },
+  ]);
+  const seen = await givenPerson(nir, { followUp: skien, categories });
+  const answer = await referTo(nir, user, [seen, ...out], fields);
+  expect(codes(answer)).toHaveLength(2);
+  expect(await refusals(user.id)).toMatchObject([{ action, reason: 'FORBIDDEN', persons: out }]);
+
+  async function givenReached(): Promise<string> {
+    if (role === 'KOMMUNENIRSUPERBRUKER')
+      return givenPerson(nir, { followUp: porsgrunn, categories });
+    const personId = await givenPerson(nir);
+    await tell(nir, 'assigned', { personId, place: skien, version: 1 });
+    return personId;
+  }
+});
+
+it('audits that a change showed the person, also when it is repeated', async () => {
+  const personId = await givenPerson(nir, { followUp: skien });
+  const user = viewer('IMDI_NIR');
+  const input = { personId, reason: 'HEALTH', expectedVersion: 1, idempotencyKey: 'shown' };
+  await set(input, user);
+  await set(input, user);
+  const changed = { action: 'nir.person:close-data', persons: [personId] };
+  const shown = { ...changed, fields: ['basicData', 'protection'] };
+  const entries = (await entriesOf(user.id)).filter(({ action }) => action === changed.action);
+  expect(entries).toMatchObject([{ ...changed, fields: ['closedData'] }, shown, shown]);
+});
+
+type Entry = Readonly<Record<string, unknown>>;
+
+async function entriesOf(userId: string): Promise<readonly Entry[]> {
+  const rows = await nir.database.select<{ entry: Entry }>(
+    `SELECT entry FROM audit_queue WHERE entry->'actor'->>'id' = $1 ORDER BY sequence`,
+    [userId],
+  );
+  return rows.map(({ entry }) => entry);
+}
+
+const refusals = async (userId: string): Promise<readonly Entry[]> =>
+  (await entriesOf(userId)).filter(({ outcome }) => outcome === 'REFUSED');
 
 it('cannot be set by a municipality', async () => {
   const personId = await givenPerson(nir, { followUp: skien });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { viewer, type Answer, type Harness } from '@imdinett/testing';
 import {
   codes,
@@ -187,6 +188,29 @@ describe('search by settlement', () => {
 });
 
 describe('pages', () => {
+  const cursorOf = (...keys: readonly string[]): string =>
+    Buffer.from(JSON.stringify(keys)).toString('base64url');
+
+  it('begin after an id, and no cursor tells a name', async () => {
+    const id = await givenPerson(nir, { givenName: 'Merke', familyName: 'Hemmelig' });
+    const { data } = await nir.query(imdi, document, { filter: { text: 'merke' } });
+    expect(data.persons.pageInfo.endCursor).toBe(cursorOf(id));
+  });
+
+  it.each([
+    ['is gone', () => Promise.resolve(randomUUID())],
+    ['is out of reach', () => givenPerson(nir, { followUp: porsgrunn })],
+    ['is shielded', () => givenPerson(nir, { followUp: skien, protection: 'CONFIDENTIAL' })],
+  ])('are refused after a person who %s', async (_, given) => {
+    const answer = await nir.query(viewer('KOMMUNEETTERREGISTRERER', '4003'), document, {
+      after: cursorOf(await given()),
+    });
+    expect(answer.errors?.[0]?.extensions).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      field: 'after',
+    });
+  });
+
   const nextPage = async (after: string | null = null): Promise<Answer> =>
     nir.query(imdi, document, { filter: { text: 'side' }, first: 3, after });
 
@@ -215,6 +239,7 @@ describe('pages', () => {
     ['after', { after: 'bogus' }],
     ['after', { after: Buffer.from('["a","b"]').toString('base64url') }],
     ['after', { after: Buffer.from('["a"]').toString('base64url') }],
+    ['after', { after: cursorOf('a', randomUUID()) }],
   ])('are refused with a wrong %s', async (field, variables) => {
     const answer = await nir.query(imdi, document, variables);
     expect(answer.errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field });

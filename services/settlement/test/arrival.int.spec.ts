@@ -73,12 +73,15 @@ it('registers each member of a family in a row of their own', async () => {
       },
     },
   ]);
-  expect((await audited(settlement)).at(-1)?.entry).toMatchObject({
+  const entry = {
     action: 'settlement.arrival:register',
     outcome: 'DONE',
     persons: [mother, child],
-    after: { settledOn: '2026-10-12' },
-  });
+  };
+  expect((await audited(settlement)).slice(-2)).toMatchObject([
+    { entry: { ...entry, after: { settledOn: '2026-10-12' } } },
+    { entry: { ...entry, fields: ['person.settlement'] } },
+  ]);
 });
 
 it('registers an arrival that is older than the reach of its assignment', async () => {
@@ -114,11 +117,14 @@ it('keeps the place of a confidential person to itself, and does not know a stri
   ]);
 });
 
-it('answers a repeat with the first answer', async () => {
+it('answers a repeat with the first answer, and audits that it showed it', async () => {
   const personId = await givenSettlement(settlement);
   const input = { personIds: [personId], date: '2026-10-12', idempotencyKey: randomUUID() };
   const first = await register(bosetter, input);
   expect(await register(bosetter, input)).toEqual(first);
+  expect((await audited(settlement)).slice(-2)).toMatchObject(
+    [1, 2].map(() => ({ entry: { persons: [personId], fields: ['person.settlement'] } })),
+  );
   expect(await settledEvents(personId)).toHaveLength(1);
   const keys = await settlement.database.select<{ row: string }>(
     'SELECT row_to_json(k)::text AS row FROM idempotency_key k',

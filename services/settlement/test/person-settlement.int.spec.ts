@@ -208,6 +208,35 @@ describe('Person.settlement', () => {
     });
   });
 
+  it.each([
+    [viewer('KOMMUNE_BOSETTER_SKRIV', '4003'), null, null],
+    [
+      viewerWith([
+        { role: 'KOMMUNE_BOSETTER_SKRIV', municipality: '4003', district: null },
+        { role: 'KOMMUNENIRSUPERBRUKER', municipality: '4003', district: null },
+      ]),
+      folder.receptionCentre,
+      folder.network,
+    ],
+  ])('tells of a shielded person’s places whom it tells the place: %#', async (...given) => {
+    const [user, receptionCentre, network] = given;
+    const { data } = await referToPersons(settlement, user, {
+      ids: [idOf('confidential, assigned'), idOf('assigned')],
+      fields: 'settlement { folder { receptionCentre health network } }',
+    });
+    const { health } = folder;
+    expect(data).toMatchObject({
+      _entities: [
+        { settlement: { folder: { receptionCentre, health, network } } },
+        {
+          settlement: {
+            folder: { receptionCentre: folder.receptionCentre, health, network: folder.network },
+          },
+        },
+      ],
+    });
+  });
+
   it('is one audit entry for all persons that were seen', async () => {
     await referToPersons(settlement, viewer('KOMMUNE_BOSETTER_LES', '4003'), {
       ids: [idOf('assigned'), idOf('proposed'), idOf('settled lately')],

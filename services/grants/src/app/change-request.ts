@@ -1,4 +1,4 @@
-import { assertCan, readActionOf, scopeOf, type Viewer } from '@imdinett/access';
+import { assertCan, readActionOf, scopeOf, type Scope, type Viewer } from '@imdinett/access';
 import { conflict, forbidden, notFound } from '@imdinett/kernel';
 import { withIdempotency, type Tx } from '@imdinett/persistence';
 import { uuidv7 } from 'uuidv7';
@@ -16,13 +16,15 @@ export function readChangeRequestsOf(
   viewer: Viewer,
   caseIds: readonly string[],
 ): Promise<readonly (readonly ChangeRequest[])[]> {
-  return deps.transaction(viewer, 'grants.case:read', async ({ manager }) => {
-    const found = await changeRequestsOf(manager, deps.sealer, caseIds);
+  return deps.transaction(viewer, 'grants.case:read', async ({ manager, scope, audit }) => {
+    const found = await changeRequestsOf(manager, deps.sealer, { scope, caseIds });
+    if (found.length > 0) await audit({ persons: personsIn(found), fields: ['changeRequests'] });
     return caseIds.map((id) => found.filter(({ caseId }) => caseId === id));
   });
 }
 
 const submitting = 'grants.change-request:submit';
+const readingScope = (viewer: Viewer): Scope => scopeOf(viewer, readActionOf(submitting));
 
 export type SubmitChangeRequest = Pick<ChangeRequest, 'caseId' | 'level' | 'reason' | 'text'> & {
   readonly expectedVersion: number;
@@ -57,12 +59,20 @@ export function submitChangeRequest(
       () => submitOnce(deps, viewer, { input, submission, tx }),
     );
     const [requests, grantCase] = [
-      await changeRequestsOf(tx.manager, deps.sealer, [input.caseId]),
+      await changeRequestsOf(tx.manager, deps.sealer, {
+        scope: readingScope(viewer),
+        caseIds: [input.caseId],
+      }),
       await seenCase(tx, viewer, input.caseId),
     ];
     const changeRequest = requests.find(({ id }) => id === requestId);
     const [shown] = await shownAll(tx, viewer, [grantCase]);
     if (changeRequest === undefined || shown === undefined) throw notFound();
+    await tx.audit({
+      object: { type: 'grant-case', id: input.caseId },
+      persons: personsIn([grantCase]),
+      fields: ['grantCase', 'changeRequests'],
+    });
     return { changeRequest, grantCase: shown };
   });
 }
@@ -116,7 +126,7 @@ async function submitOnce(
 }
 
 async function seenCase({ manager }: Tx, viewer: Viewer, id: string): Promise<GrantCase> {
-  const found = await loadCase(manager, scopeOf(viewer, readActionOf(submitting)), id);
+  const found = await loadCase(manager, readingScope(viewer), id);
   if (found === null) throw notFound();
   return found;
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { learn, type Person, type PersonNews } from './person';
+import { learn, unknown, type Person, type PersonNews } from './person';
 
 const birthDate = '1990-05-01';
 const registered: PersonNews = { personId: 'p', version: 1, protection: 'NONE', birthDate };
@@ -48,4 +48,8 @@ describe('learn', () => {
       ])?.followUp,
     ).toBeNull();
   });
+});
+
+it('hides a person of whom nothing is known', () => {
+  expect(unknown('p').protection).toBe('STRICTLY_CONFIDENTIAL');
 });

@@ -41,12 +41,12 @@ export function learn(known: Person | null, news: PersonNews): Person {
   };
 }
 
-/** A person of whom nir has told nothing yet. */
+/** A person of whom nir has told nothing yet: strictly confidential until it is known. */
 export function unknown(id: string): Person {
   return {
     id,
     birthDate: null,
-    protection: 'NONE',
+    protection: 'STRICTLY_CONFIDENTIAL',
     protectionVersion: -1,
     followUp: null,
     followUpOn: null,

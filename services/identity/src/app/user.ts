@@ -74,7 +74,7 @@ export async function listUsers(
     deps.transaction(viewer, 'identity.user:read', ({ manager, scope }) =>
       countUsers(manager, { scope, filter: filter ?? {}, today }),
     );
-  return connectionOf(rows, page, ({ sortKey, id }) => [sortKey, id], count);
+  return connectionOf(rows, page, ({ id }) => [id], count);
 }
 
 /** What reading a user hands out, as the audit names it. */

@@ -1,5 +1,5 @@
 import type { Scope } from '@imdinett/access';
-import type { LocalDate } from '@imdinett/kernel';
+import { badInput, type LocalDate } from '@imdinett/kernel';
 import { countLimit, type Page } from '@imdinett/persistence';
 import type { EntityManager } from 'typeorm';
 import { foldText, type User, type UserStatus } from '../domain/user';
@@ -20,18 +20,15 @@ export type UserSearch = {
   readonly today: LocalDate;
 };
 
-export type ListedUser = User & { readonly sortKey: string };
-
 /** One row more than the page holds, to know whether there are more. */
 export async function findUsers(
   manager: EntityManager,
   search: UserSearch,
   { limit, after }: Page,
-): Promise<readonly ListedUser[]> {
+): Promise<readonly User[]> {
   const { sql, values } = conditions(search);
-  const [sortKey, id] = after ?? [];
-  if (sortKey !== undefined && id !== undefined && isUuid(id)) {
-    values.push(sortKey, id);
+  if (after !== null) {
+    values.push(...(await placeOf(manager, search.scope, after)));
     sql.push(
       `(u.sort_key, u.id) > ($${String(values.length - 1)}, $${String(values.length)}::uuid)`,
     );
@@ -40,7 +37,25 @@ export async function findUsers(
     `${selectUser} WHERE ${sql.join(' AND ')} ORDER BY u.sort_key, u.id LIMIT ${String(limit + 1)}`,
     values,
   );
-  return rows.map((row) => ({ ...userOf(row), sortKey: row.sort_key }));
+  return rows.map(userOf);
+}
+
+/** A cursor names a row by its id, for names must not stand in it. It tells the place of nobody out of reach. */
+async function placeOf(
+  manager: EntityManager,
+  scope: Scope,
+  [id, ...others]: readonly string[],
+): Promise<readonly [sortKey: string, id: string]> {
+  if (id === undefined || !isUuid(id) || others.length > 0)
+    throw badInput('after', 'Ugyldig sidemerke. Bruk verdien av endCursor fra forrige side.');
+  const values: unknown[] = [id];
+  const [row]: { sort_key: string }[] = await manager.query(
+    `SELECT u.sort_key FROM user_account u WHERE u.id = $1 AND ${usersWithin(scope, values)}`,
+    values,
+  );
+  if (row === undefined)
+    throw badInput('after', 'Raden som siden begynner etter, finnes ikke lenger. Start på nytt.');
+  return [row.sort_key, id];
 }
 
 export async function countUsers(manager: EntityManager, search: UserSearch): Promise<number> {

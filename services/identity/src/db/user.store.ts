@@ -125,7 +125,6 @@ export type UserColumns = {
   readonly id: string;
   readonly username: string;
   readonly name: string;
-  readonly sort_key: string;
   readonly email: string;
   readonly mobile: string;
   readonly home_municipality: string | null;
@@ -141,7 +140,7 @@ export type UserColumns = {
 };
 
 export const selectUser = `
-  SELECT u.id, u.username, u.name, u.sort_key, u.email, u.mobile, u.home_municipality, u.home_district, u.status,
+  SELECT u.id, u.username, u.name, u.email, u.mobile, u.home_municipality, u.home_district, u.status,
     u.last_login_at, u.activated_at, u.reactivated_at, a.epoch, a.version, a.revision, a.sessions_from
   FROM user_account u JOIN user_access a ON a.user_id = u.id`;
 

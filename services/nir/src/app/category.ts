@@ -11,10 +11,12 @@ export function readCategories(
   viewer: Viewer,
   ids: readonly string[],
 ): Promise<(readonly Category[] | AppError)[]> {
-  return deps.transaction(viewer, 'nir.person:read', async ({ manager, scope, audit }) => {
+  return deps.transaction(viewer, 'nir.person:read', async ({ manager, scope, audit, refused }) => {
     const reachable = await reachableIds(manager, { ids, scope, today: osloDate(deps.now()) });
     const categories = await loadCategories(manager, [...reachable]);
     if (reachable.size > 0) await audit({ persons: [...reachable], fields: ['categories'] });
+    const unreachable = ids.filter((id) => !reachable.has(id));
+    if (unreachable.length > 0) await refused({ persons: unreachable });
     return ids.map((id) => (reachable.has(id) ? (categories.get(id) ?? []) : forbidden()));
   });
 }

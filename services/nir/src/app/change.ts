@@ -5,6 +5,7 @@ import type { Deps } from '../context';
 import { loadPerson, lockPerson } from '../db/person.store';
 import { takeTurn } from '../db/reach.store';
 import type { Person } from '../domain/person';
+import { basicFields } from './person';
 import { shownTo, standingOf } from './standing';
 
 export type Change = {
@@ -39,11 +40,12 @@ export async function personToChange(
 /** What a change answers with, also a repeat: an idempotency key keeps the person's id alone, and no personal data. */
 export async function changedPerson(
   deps: Deps,
-  { manager }: Tx,
+  { manager, audit }: Tx,
   { viewer, id }: { readonly viewer: Viewer; readonly id: string },
 ): Promise<Person> {
   const person = await loadPerson(manager, deps.secrets, id);
   const visible = person && shownTo(viewer, person);
   if (visible === null) throw notFound('Fant ikke personen.');
+  await audit({ object: { type: 'person', id }, persons: [id], fields: basicFields });
   return visible;
 }

@@ -14,12 +14,18 @@ export function readClosedData(
   viewer: Viewer,
   ids: readonly string[],
 ): Promise<(ClosedData | null | AppError)[]> {
-  return deps.transaction(viewer, 'nir.person:read-closed', async ({ manager, scope, audit }) => {
-    const reachable = await reachableIds(manager, { ids, scope, today: osloDate(deps.now()) });
-    const closed = await loadClosedData(manager, deps.secrets, [...reachable]);
-    if (reachable.size > 0) await audit({ persons: [...reachable], fields: ['closedData'] });
-    return ids.map((id) => (reachable.has(id) ? (closed.get(id) ?? null) : forbidden()));
-  });
+  return deps.transaction(
+    viewer,
+    'nir.person:read-closed',
+    async ({ manager, scope, audit, refused }) => {
+      const reachable = await reachableIds(manager, { ids, scope, today: osloDate(deps.now()) });
+      const closed = await loadClosedData(manager, deps.secrets, [...reachable]);
+      if (reachable.size > 0) await audit({ persons: [...reachable], fields: ['closedData'] });
+      const unreachable = ids.filter((id) => !reachable.has(id));
+      if (unreachable.length > 0) await refused({ persons: unreachable });
+      return ids.map((id) => (reachable.has(id) ? (closed.get(id) ?? null) : forbidden()));
+    },
+  );
 }
 
 export type SetClosedData = Change & Parameters<typeof close>[1];

@@ -8,7 +8,6 @@ import {
   type PersonFilter,
   type PersonSearch,
 } from '../db/person-list.store';
-import { orderKey } from '../domain/name';
 import type { Person } from '../domain/person';
 import { searchTextOf } from '../domain/search-text';
 import { basicFields } from './person';
@@ -94,5 +93,5 @@ async function findPage(
     deps.transaction(viewer, 'nir.person:read-basic', ({ manager, scope }) =>
       countPersons(manager, deps.secrets, searchIn(scope)),
     );
-  return connectionOf(persons, page, (person) => [orderKey(person), person.id], count);
+  return connectionOf(persons, page, ({ id }) => [id], count);
 }

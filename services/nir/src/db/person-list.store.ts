@@ -40,7 +40,11 @@ export async function findPersons(
   { page, ...search }: PersonSearch & { readonly page: Page },
 ): Promise<readonly Person[]> {
   const query = matching(manager, secrets, search);
-  if (page.after) query.andWhere('(p.name_key, p.id) > (:name, :id)', keysetOf(page.after));
+  if (page.after)
+    query.andWhere(
+      '(p.name_key, p.id) > (:afterName, :afterId)',
+      await placeOf(manager, search, page.after),
+    );
   const rows = await query
     .orderBy('p.nameKey')
     .addOrderBy('p.id')
@@ -49,10 +53,21 @@ export async function findPersons(
   return rows.map((row) => personOf(row, secrets));
 }
 
-function keysetOf([name, id]: readonly string[]): { name: string; id: string } {
-  if (name === undefined || id === undefined || !isUuid(id))
+/** A cursor names a row by its id, for names must not stand in it. It tells the place of nobody whom the list would not show. */
+async function placeOf(
+  manager: EntityManager,
+  search: Omit<PersonSearch, 'filter'>,
+  [id, ...others]: readonly string[],
+): Promise<{ readonly afterName: string; readonly afterId: string }> {
+  if (id === undefined || !isUuid(id) || others.length > 0)
     throw badInput('after', 'Ugyldig sidemerke. Bruk verdien av endCursor fra forrige side.');
-  return { name, id };
+  const row = await visible(manager, search)
+    .andWhere('p.id = :id', { id })
+    .select('p.name_key', 'name')
+    .getRawOne<{ name: string }>();
+  if (row === undefined)
+    throw badInput('after', 'Raden som siden begynner etter, finnes ikke lenger. Start på nytt.');
+  return { afterName: row.name, afterId: id };
 }
 
 /** Stops at one above the limit, where nobody wants to know any more. */
@@ -78,9 +93,7 @@ function matching(
   secrets: PersonSecrets,
   { filter, ...search }: PersonSearch,
 ): Query {
-  const reached = withinReach(search.scope, search.today);
-  const query = manager.createQueryBuilder(PersonRow, 'p').where(reached.sql, reached.parameters);
-  withoutShielded(query, search);
+  const query = visible(manager, search);
   if (filter.text !== null) bySearchText(query, secrets, filter.text);
   if (filter.category !== null || filter.scheme !== null) byCategory(query, { filter, ...search });
   if (filter.law !== null) query.andWhere('p.law = :law', { law: filter.law });
@@ -91,6 +104,14 @@ function matching(
   if (filter.followUpDistrict !== null)
     query.andWhere('p.follow_up_district = :district', { district: filter.followUpDistrict });
   if (filter.settlement !== null) bySettlement(query, filter.settlement, search);
+  return query;
+}
+
+/** Whom the caller may find in any list. */
+function visible(manager: EntityManager, search: Omit<PersonSearch, 'filter'>): Query {
+  const reached = withinReach(search.scope, search.today);
+  const query = manager.createQueryBuilder(PersonRow, 'p').where(reached.sql, reached.parameters);
+  withoutShielded(query, search);
   return query;
 }
 

@@ -1,4 +1,6 @@
 import { can, scopeOf, type Viewer } from '@imdinett/access';
+import type { Tx } from '@imdinett/persistence';
+import { followUpsOf } from '../db/person.store';
 import type { PersonSettlement } from '../domain/person-settlement';
 import type { Place } from '../domain/protection';
 
@@ -20,8 +22,29 @@ export function shown(
   followUp: Place | null,
 ): ShownSettlement {
   const { municipality, district, ...rest } = settlement;
-  const isOpen =
-    settlement.protection === 'NONE' ||
-    can(viewer, readClosed, { 'followed-up': followUp === null ? [] : [followUp] });
-  return { ...rest, place: isOpen ? { municipality, district } : null };
+  const place = showsPlace(viewer, settlement, followUp) ? { municipality, district } : null;
+  return { ...rest, place };
+}
+
+/** Whether the viewer may be told where the person is. */
+export function showsPlace(
+  viewer: Viewer,
+  { protection }: Pick<PersonSettlement, 'protection'>,
+  followUp: Place | null,
+): boolean {
+  return (
+    protection === 'NONE' ||
+    can(viewer, readClosed, { 'followed-up': followUp === null ? [] : [followUp] })
+  );
+}
+
+export function followUpsOfShielded(
+  manager: Tx['manager'],
+  settlements: readonly Pick<PersonSettlement, 'personId' | 'protection'>[],
+): Promise<ReadonlyMap<string, Place>> {
+  const shielded = settlements.filter(({ protection }) => protection !== 'NONE');
+  return followUpsOf(
+    manager,
+    shielded.map(({ personId }) => personId),
+  );
 }

@@ -3,8 +3,9 @@ import { osloDate } from '@imdinett/kernel';
 import type { Deps } from '../context';
 import { foldersOf } from '../db/person-folder.store';
 import { settlementsOf } from '../db/person-settlement.store';
-import type { PersonFolder } from '../domain/folder';
+import { withoutPlaces, type PersonFolder } from '../domain/folder';
 import { folderIsOpen } from '../domain/person-settlement';
+import { followUpsOfShielded, showsPlace } from './closed-data';
 
 const reading = 'settlement.person-folder:read';
 
@@ -20,13 +21,29 @@ export function readFolders(
       { scope, today: osloDate(deps.now()) },
       personIds,
     );
-    const open = settlements.filter(folderIsOpen).map(({ personId }) => personId);
-    const folders = await foldersOf(manager, deps.sealer, open);
+    const open = settlements.filter(folderIsOpen);
+    const folders = await foldersOf(
+      manager,
+      deps.sealer,
+      open.map(({ personId }) => personId),
+    );
     if (folders.length > 0)
       await audit({
         persons: folders.map(({ personId }) => personId),
         fields: ['person.settlement.folder'],
       });
-    return personIds.map((id) => folders.find(({ personId }) => personId === id) ?? null);
+    const followUps = await followUpsOfShielded(manager, open);
+    const placed = new Set(
+      open
+        .filter((one) => showsPlace(viewer, one, followUps.get(one.personId) ?? null))
+        .map(({ personId }) => personId),
+    );
+    const shown = new Map(
+      folders.map((folder) => [
+        folder.personId,
+        placed.has(folder.personId) ? folder : withoutPlaces(folder),
+      ]),
+    );
+    return personIds.map((id) => shown.get(id) ?? null);
   });
 }

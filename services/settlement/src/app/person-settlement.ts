@@ -19,9 +19,13 @@ import {
   type SettlementFilter,
   type SettlementSearch,
 } from '../db/person-settlement.store';
-import { followUpsOf } from '../db/person.store';
 import { arrive, type PersonSettlement } from '../domain/person-settlement';
-import { readsAllClosedData, shown, type ShownSettlement } from './closed-data';
+import {
+  followUpsOfShielded,
+  readsAllClosedData,
+  shown,
+  type ShownSettlement,
+} from './closed-data';
 import { standingOfSettlement } from './standing';
 
 export type SettlementPage = Connection<ShownSettlement>;
@@ -88,12 +92,6 @@ export function readSettlements(
   });
 }
 
-const followUpsOfShielded = (manager: Tx['manager'], rows: readonly PersonSettlement[]) =>
-  followUpsOf(
-    manager,
-    rows.filter(({ protection }) => protection !== 'NONE').map(({ personId }) => personId),
-  );
-
 export type RegisterArrival = {
   readonly personIds: readonly string[];
   readonly date: LocalDate;
@@ -118,6 +116,7 @@ export function registerArrival(
       registerOnce(deps, viewer, { input: { ...input, personIds }, tx }),
     );
     const settled = await seenSettlements(deps, viewer, { personIds, tx });
+    await tx.audit({ persons: personIds, fields: ['person.settlement'] });
     const followUps = await followUpsOfShielded(tx.manager, settled);
     return settled.map((one) => shown(viewer, one, followUps.get(one.personId) ?? null));
   });

@@ -10,3 +10,8 @@ export type PersonFolder = {
   readonly network: string | null;
   readonly updatedOn: LocalDate;
 };
+
+/** What the reception centre and the network tell of is where the person is or may be found. */
+export function withoutPlaces(folder: PersonFolder): PersonFolder {
+  return { ...folder, receptionCentre: null, network: null };
+}

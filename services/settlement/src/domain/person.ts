@@ -41,11 +41,12 @@ export function learn(known: Person | null, news: PersonNews): Person {
   return { ...person, ...protection, ...followUp, facts: person.facts ?? news.facts ?? null };
 }
 
+/** A person of whom nir has told nothing yet: strictly confidential until it is known. */
 function unknown(id: string): Person {
   return {
     id,
     facts: null,
-    protection: 'NONE',
+    protection: 'STRICTLY_CONFIDENTIAL',
     protectionVersion: -1,
     followUp: null,
     followUpVersion: -1,
