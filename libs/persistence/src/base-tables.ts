@@ -111,6 +111,7 @@ export async function createBaseTables(
       viewer text NOT NULL,
       operation text NOT NULL,
       key text NOT NULL,
+      fingerprint text NOT NULL,
       answer jsonb,
       created_at timestamptz NOT NULL DEFAULT now(),
       CONSTRAINT idempotency_key__pk PRIMARY KEY (viewer, operation, key)

@@ -166,7 +166,7 @@ it('removes what has been kept long enough, and nothing that waits', async () =>
     UPDATE outbox SET occurred_at = now() - interval '9 days' WHERE sequence = 3;
     INSERT INTO inbox (source, event_id, processed_at) VALUES ('a', 'old', now() - interval '31 days'), ('a', 'new', now());
     INSERT INTO gateway_assertion VALUES ('old', now() - interval '2 minutes'), ('new', now() + interval '15 seconds');
-    INSERT INTO idempotency_key (viewer, operation, key, created_at) VALUES ('a', 'a', 'old', now() - interval '25 hours'), ('a', 'a', 'new', now());`);
+    INSERT INTO idempotency_key (viewer, operation, key, fingerprint, created_at) VALUES ('a', 'a', 'old', '0000', now() - interval '25 hours'), ('a', 'a', 'new', '0000', now());`);
   await using outbox = source();
   await using lease = await takeOver(outbox);
   await lease.purge();

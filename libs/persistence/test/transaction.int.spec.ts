@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { systemViewer } from '@imdinett/access';
 import { notFound, ruleViolation } from '@imdinett/kernel';
 import {
@@ -253,6 +253,20 @@ it('gives a unique key that is taken as CONFLICT', async () => {
   });
 });
 
+it.each([
+  ['a NUL in a text', `SELECT $1::text`, '\0'],
+  ['a NUL in JSON', `SELECT $1::jsonb ->> 'a'`, '{"a":"\\u0000"}'],
+  [
+    'a text too long for an index',
+    `INSERT INTO thing (id, municipality) VALUES ($1, '4003')`,
+    randomBytes(10_000).toString('hex'),
+  ],
+])('gives %s as bad input', async (_, text, value) => {
+  await expect(
+    transaction(skien, 'settlement.request:answer', ({ manager }) => manager.query(text, [value])),
+  ).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+});
+
 it('ends a transaction that takes too long, answers UNAVAILABLE, and goes on', async () => {
   const [limit]: { transaction_timeout: string }[] = await transaction(
     skien,
@@ -314,10 +328,14 @@ describe('an idempotency key', () => {
   const call = (
     key: string | undefined,
     work: () => Promise<unknown>,
-    viewer = skien,
+    { viewer = skien, ...input }: { viewer?: typeof skien; places?: number; year?: number } = {},
   ): Promise<unknown> =>
     transaction(viewer, 'settlement.request:answer', (tx) =>
-      withIdempotency(tx, viewer, 'answerRequest', key, work),
+      withIdempotency(
+        tx,
+        { viewer, operation: 'answerRequest', input: { ...input, idempotencyKey: key } },
+        work,
+      ),
     );
 
   it('gives the first answer again', async () => {
@@ -338,20 +356,53 @@ describe('an idempotency key', () => {
     await expect(call('k', () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
     expect(await call('k', () => Promise.resolve('second'))).toBe('second');
     expect(
-      await call(
-        'k',
-        () => Promise.resolve('third'),
-        viewerWith([grant('KOMMUNE_BOSETTER_SKRIV', '4003')]),
-      ),
+      await call('k', () => Promise.resolve('third'), {
+        viewer: viewerWith([grant('KOMMUNE_BOSETTER_SKRIV', '4003')]),
+      }),
     ).toBe('third');
     expect(await call(undefined, () => Promise.resolve('fourth'))).toBe('fourth');
   });
 
-  it('lasts for 24 hours', async () => {
-    await call('k', () => Promise.resolve('yesterday'));
+  it('belongs to its input, in whatever order its members come', async () => {
+    const work = jest.fn(() => Promise.resolve('answer'));
+    await call('k', work, { places: 10, year: 2026 });
+    expect(await call('k', work, { year: 2026, places: 10 })).toBe('answer');
+    await expect(call('k', work, { places: 11, year: 2026 })).rejects.toMatchObject({
+      code: 'BAD_USER_INPUT',
+      details: { field: 'input.idempotencyKey' },
+    });
+    expect(work).toHaveBeenCalledTimes(1);
+  });
+
+  it('keeps no more of its input than sixteen bits', async () => {
+    await call('k', () => Promise.resolve('answer'), { places: 10 });
+    expect(await database.admin('SELECT fingerprint FROM idempotency_key')).toEqual([
+      { fingerprint: expect.stringMatching(/^[0-9a-f]{4}$/) },
+    ]);
+  });
+
+  it.each([
+    ['1', 'a', true],
+    ['128', 'a'.repeat(128), true],
+    ['no', '', false],
+    ['129', 'a'.repeat(129), false],
+  ])('of %s characters is taken or refused', async (_, key, taken) => {
+    const answer = await call(key, () => Promise.resolve('answer')).catch(
+      (error: unknown) => error,
+    );
+    if (taken) expect(answer).toBe('answer');
+    else
+      expect(answer).toMatchObject({
+        code: 'BAD_USER_INPUT',
+        details: { field: 'input.idempotencyKey' },
+      });
+  });
+
+  it('lasts for 24 hours, and is then free for another input', async () => {
+    await call('k', () => Promise.resolve('yesterday'), { places: 10 });
     await database.admin(`UPDATE idempotency_key SET created_at = now() - interval '25 hours'`);
-    expect(await call('k', () => Promise.resolve('today'))).toBe('today');
-    expect(await call('k', () => Promise.resolve('again'))).toBe('today');
+    expect(await call('k', () => Promise.resolve('today'), { places: 11 })).toBe('today');
+    expect(await call('k', () => Promise.resolve('again'), { places: 11 })).toBe('today');
   });
 });
 

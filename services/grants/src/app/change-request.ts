@@ -53,9 +53,7 @@ export function submitChangeRequest(
     // The ids are the answer that is kept: the text of the request must not lie beside it unencrypted.
     const { requestId } = await withIdempotency(
       tx,
-      viewer,
-      'submitChangeRequest',
-      input.idempotencyKey,
+      { viewer, operation: 'submitChangeRequest', input },
       () => submitOnce(deps, viewer, { input, submission, tx }),
     );
     const [requests, grantCase] = [

@@ -60,7 +60,7 @@ export function grantRole(
   input: GrantRoleInput,
 ): Promise<ChangedGrant> {
   return deps.transaction(viewer, 'identity.role:grant', (tx) =>
-    withIdempotency(tx, viewer, 'grantRole', input.idempotencyKey, async () => {
+    withIdempotency(tx, { viewer, operation: 'grantRole', input }, async () => {
       const { user, period } = await examine(deps, tx, { viewer, wish: input });
       checkVersion(user, input.expectedVersion);
       const { userId, role, municipality, district } = input;
@@ -169,7 +169,7 @@ export function revokeRole(
 ): Promise<ChangedGrant> {
   const reason = reasonOf(input);
   return deps.transaction(viewer, 'identity.role:revoke', (tx) =>
-    withIdempotency(tx, viewer, 'revokeRole', input.idempotencyKey, async () => {
+    withIdempotency(tx, { viewer, operation: 'revokeRole', input }, async () => {
       const { user, grant } = await lockForRevocation(tx, viewer, input);
       checkVersion(user, input.expectedVersion);
       const now = deps.now();

@@ -41,10 +41,11 @@ export type EndedSession = { readonly sessionId: string };
 export function endSession(
   deps: Deps,
   viewer: Viewer,
-  { sessionId, idempotencyKey }: EndSessionInput,
+  input: EndSessionInput,
 ): Promise<EndedSession> {
+  const { sessionId } = input;
   return deps.transaction(viewer, 'identity.session:manage', (tx) =>
-    withIdempotency(tx, viewer, 'endSession', idempotencyKey, async () => {
+    withIdempotency(tx, { viewer, operation: 'endSession', input }, async () => {
       tx.concerns({ object: { type: 'session', id: sessionId } });
       const session = await loadSession(tx.manager, sessionId);
       if (session === null) throw notFound('Fant ikke økten.');
@@ -71,10 +72,10 @@ export type EndAllSessionsInput = { readonly idempotencyKey?: string | null | un
 export function endAllSessions(
   deps: Deps,
   viewer: Viewer,
-  { idempotencyKey }: EndAllSessionsInput,
+  input: EndAllSessionsInput,
 ): Promise<{ readonly endedSessions: number }> {
   return deps.transaction(viewer, 'identity.session:manage', (tx) =>
-    withIdempotency(tx, viewer, 'endAllSessions', idempotencyKey, async () => {
+    withIdempotency(tx, { viewer, operation: 'endAllSessions', input }, async () => {
       const user = viewer.kind === 'user' ? await lockUser(tx.manager, viewer.id) : null;
       if (user === null) throw forbidden();
       const now = deps.now();

@@ -22,7 +22,7 @@ export type StatusInput = {
 export function deactivateUser(deps: Deps, viewer: Viewer, input: StatusInput): Promise<UserRef> {
   const reason = reasonOf(input);
   return deps.transaction(viewer, 'identity.user:deactivate', (tx) =>
-    withIdempotency(tx, viewer, 'deactivateUser', input.idempotencyKey, async () => {
+    withIdempotency(tx, { viewer, operation: 'deactivateUser', input }, async () => {
       const user = await lockForAction(tx, viewer, {
         action: 'identity.user:deactivate',
         ...input,
@@ -51,7 +51,7 @@ export async function reactivateUser(
   const reason = reasonOf(input);
   const known = await everyGrantOf(deps, input.userId);
   return deps.transaction(viewer, 'identity.user:reactivate', (tx) =>
-    withIdempotency(tx, viewer, 'reactivateUser', input.idempotencyKey, async () => {
+    withIdempotency(tx, { viewer, operation: 'reactivateUser', input }, async () => {
       const user = await lockForAction(tx, viewer, {
         action: 'identity.user:reactivate',
         ...input,

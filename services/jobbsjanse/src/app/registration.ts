@@ -34,13 +34,13 @@ export type CreateParticipant = Pick<
 export async function createParticipant(
   deps: Deps,
   viewer: Viewer,
-  { idempotencyKey, ...input }: CreateParticipant,
+  input: CreateParticipant,
 ): Promise<ShownParticipant> {
   return deps.transaction(viewer, 'jobbsjanse.participant:create', async (tx) => {
     const { municipality, district } = input;
     tx.concerns({ object: { type: 'municipality', id: municipality } });
     assertCan(viewer, 'jobbsjanse.participant:create', { own: [{ municipality, district }] });
-    const id = await withIdempotency(tx, viewer, 'createParticipant', idempotencyKey, () =>
+    const id = await withIdempotency(tx, { viewer, operation: 'createParticipant', input }, () =>
       create(deps, tx, input),
     );
     return reread(deps, viewer, { tx, id });
@@ -66,7 +66,7 @@ export async function updateParticipant(
     if (participant === undefined || seen(viewer, participant) === null)
       throw notFound('Fant ikke deltakeren.');
     assertCan(viewer, 'jobbsjanse.participant:update', standingOf(participant));
-    const id = await withIdempotency(tx, viewer, 'updateParticipant', input.idempotencyKey, () =>
+    const id = await withIdempotency(tx, { viewer, operation: 'updateParticipant', input }, () =>
       update(deps, tx, input),
     );
     return reread(deps, viewer, { tx, id });
@@ -76,7 +76,7 @@ export async function updateParticipant(
 async function create(
   deps: Deps,
   { manager, publish, audit, concerns }: Tx,
-  input: Omit<CreateParticipant, 'idempotencyKey'>,
+  { idempotencyKey: _, ...input }: CreateParticipant,
 ): Promise<string> {
   const { nationalId, municipality, district } = input;
   const nationalIdHash = deps.nationalIds.hash(nationalId);

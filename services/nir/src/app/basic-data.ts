@@ -12,29 +12,39 @@ export type CorrectBasicData = Change & Correction;
 export function correctBasicData(
   deps: Deps,
   viewer: Viewer,
-  { personId, expectedVersion, idempotencyKey, ...correction }: CorrectBasicData,
+  input: CorrectBasicData,
 ): Promise<Person> {
   const action = 'nir.person:correct-basic';
   return deps.transaction(viewer, action, async (tx) => {
-    const id = await withIdempotency(tx, viewer, 'correctBasicData', idempotencyKey, async () => {
-      const before = await personToChange(deps, tx, { viewer, action, personId, expectedVersion });
-      const after = correct(before, correction);
-      await saveBasicData(tx.manager, deps.secrets, after);
-      await tx.audit({
-        object: { type: 'person', id: personId },
-        persons: [personId],
-        fields: changedFields(before, after),
-        before: { protection: before.protection },
-        after: { protection: after.protection },
-      });
-      if (after.protection !== before.protection)
-        await tx.publish({
-          type: 'no.imdi.nir.person-protection-changed.v1',
-          aggregate: { id: personId, version: after.version },
-          data: { personId, protection: after.protection },
+    const id = await withIdempotency(
+      tx,
+      { viewer, operation: 'correctBasicData', input },
+      async () => {
+        const { personId, expectedVersion, idempotencyKey: _, ...correction } = input;
+        const before = await personToChange(deps, tx, {
+          viewer,
+          action,
+          personId,
+          expectedVersion,
         });
-      return personId;
-    });
+        const after = correct(before, correction);
+        await saveBasicData(tx.manager, deps.secrets, after);
+        await tx.audit({
+          object: { type: 'person', id: personId },
+          persons: [personId],
+          fields: changedFields(before, after),
+          before: { protection: before.protection },
+          after: { protection: after.protection },
+        });
+        if (after.protection !== before.protection)
+          await tx.publish({
+            type: 'no.imdi.nir.person-protection-changed.v1',
+            aggregate: { id: personId, version: after.version },
+            data: { personId, protection: after.protection },
+          });
+        return personId;
+      },
+    );
     return changedPerson(deps, tx, { viewer, id });
   });
 }

@@ -35,9 +35,7 @@ export function setClosedData(deps: Deps, viewer: Viewer, input: SetClosedData):
   return deps.transaction(viewer, 'nir.person:close-data', async (tx) => {
     const id = await withIdempotency(
       tx,
-      viewer,
-      'setClosedData',
-      input.idempotencyKey,
+      { viewer, operation: 'setClosedData', input },
       async () => {
         const { manager, audit } = tx;
         const person = await personToChange(deps, tx, {

@@ -38,7 +38,7 @@ export type MovePerson = Change & Move;
 /** Moves the follow-up (oppfølging) of a person. Who reaches the person changes with the commit. */
 export function movePerson(deps: Deps, viewer: Viewer, input: MovePerson): Promise<Person> {
   return deps.transaction(viewer, 'nir.person:move', async (tx) => {
-    const id = await withIdempotency(tx, viewer, 'movePerson', input.idempotencyKey, async () => {
+    const id = await withIdempotency(tx, { viewer, operation: 'movePerson', input }, async () => {
       const { manager } = tx;
       const person = await personToChange(deps, tx, {
         viewer,

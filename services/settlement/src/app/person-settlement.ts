@@ -112,7 +112,7 @@ export function registerArrival(
     throw badInput('input.personIds', `Oppgi fra 1 til ${String(maxPersons)} personer.`);
   return deps.transaction(viewer, registering, async (tx) => {
     // Nothing about a person lies with the key: a repeat shows what may be shown by then.
-    await withIdempotency(tx, viewer, 'registerArrival', input.idempotencyKey, () =>
+    await withIdempotency(tx, { viewer, operation: 'registerArrival', input }, () =>
       registerOnce(deps, viewer, { input: { ...input, personIds }, tx }),
     );
     const settled = await seenSettlements(deps, viewer, { personIds, tx });

@@ -71,7 +71,7 @@ export function answerRequest(
   input: AnswerRequest,
 ): Promise<SettlementRequest> {
   return deps.transaction(viewer, answering, (tx) =>
-    withIdempotency(tx, viewer, 'answerSettlementRequest', input.idempotencyKey, () =>
+    withIdempotency(tx, { viewer, operation: 'answerSettlementRequest', input }, () =>
       answerOnce(deps, viewer, { input, tx }),
     ),
   );

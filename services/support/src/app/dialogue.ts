@@ -27,10 +27,10 @@ export type OpenCase = Pick<NewCase, 'municipality' | 'district' | 'area' | 'sub
 
 export async function openCase(deps: Deps, viewer: Viewer, input: OpenCase): Promise<SupportCase> {
   return deps.transaction(viewer, 'support.case:create', async (tx) => {
-    const { municipality, district, idempotencyKey } = input;
+    const { municipality, district } = input;
     tx.concerns({ object: { type: 'municipality', id: municipality } });
     assertCan(viewer, 'support.case:create', { own: [{ municipality, district }] });
-    const id = await withIdempotency(tx, viewer, 'openSupportCase', idempotencyKey, () =>
+    const id = await withIdempotency(tx, { viewer, operation: 'openSupportCase', input }, () =>
       create(deps, tx, { ...input, openedBy: userIdOf(viewer) }),
     );
     return reread(deps, viewer, { tx, id });
@@ -49,7 +49,7 @@ export async function replyToCase(deps: Deps, viewer: Viewer, input: Reply): Pro
     const supportCase = await readable(deps, viewer, { tx, id: input.caseId });
     assertCan(viewer, 'support.case:reply', standingOf(supportCase));
     const side = sideOf(viewer, supportCase);
-    const id = await withIdempotency(tx, viewer, 'replyToSupportCase', input.idempotencyKey, () =>
+    const id = await withIdempotency(tx, { viewer, operation: 'replyToSupportCase', input }, () =>
       write(deps, tx, { ...input, side, authorId: userIdOf(viewer) }),
     );
     return reread(deps, viewer, { tx, id });

@@ -40,17 +40,16 @@ export type PublishAnnouncement = Omit<NewAnnouncement, 'id'> & {
 export async function publishAnnouncement(
   deps: Deps,
   viewer: Viewer,
-  { idempotencyKey, ...input }: PublishAnnouncement,
+  input: PublishAnnouncement,
 ): Promise<Announcement> {
   return deps.transaction(viewer, 'support.announcement:publish', async (tx) => {
     assertCan(viewer, 'support.announcement:publish', {});
     const id = await withIdempotency(
       tx,
-      viewer,
-      'publishAnnouncement',
-      idempotencyKey,
+      { viewer, operation: 'publishAnnouncement', input },
       async () => {
-        const announcement = announce({ ...input, id: uuidv7() }, deps.now());
+        const { idempotencyKey: _, ...wanted } = input;
+        const announcement = announce({ ...wanted, id: uuidv7() }, deps.now());
         const { area, severity, validTo } = announcement;
         await insertAnnouncement(tx.manager, announcement);
         await tx.audit({

@@ -26,7 +26,7 @@ export function assignCase(
   input: Handling & { readonly assigneeId: string | null },
 ): Promise<SupportCase> {
   return handle(deps, viewer, {
-    ...input,
+    input,
     operation: 'assignSupportCase',
     event: 'no.imdi.support.case-assigned.v1',
     decide: (supportCase, now) => assign(supportCase, input.assigneeId, now),
@@ -39,14 +39,15 @@ export function setCaseStatus(
   input: Handling & { readonly status: CaseStatus },
 ): Promise<SupportCase> {
   return handle(deps, viewer, {
-    ...input,
+    input,
     operation: 'setSupportCaseStatus',
     event: 'no.imdi.support.case-status-set.v1',
     decide: (supportCase, now) => setStatus(supportCase, input.status, now),
   });
 }
 
-type Step = Handling & {
+type Step = {
+  readonly input: Handling;
   readonly operation: string;
   readonly event: 'no.imdi.support.case-assigned.v1' | 'no.imdi.support.case-status-set.v1';
   readonly decide: (supportCase: SupportCase, now: Date) => SupportCase;
@@ -54,11 +55,9 @@ type Step = Handling & {
 
 async function handle(deps: Deps, viewer: Viewer, step: Step): Promise<SupportCase> {
   return deps.transaction(viewer, 'support.case:handle', async (tx) => {
-    const supportCase = await readable(deps, viewer, { tx, id: step.caseId });
+    const supportCase = await readable(deps, viewer, { tx, id: step.input.caseId });
     assertCan(viewer, 'support.case:handle', standingOf(supportCase));
-    const id = await withIdempotency(tx, viewer, step.operation, step.idempotencyKey, () =>
-      take(deps, tx, step),
-    );
+    const id = await withIdempotency(tx, { viewer, ...step }, () => take(deps, tx, step));
     return reread(deps, viewer, { tx, id });
   });
 }
@@ -66,7 +65,7 @@ async function handle(deps: Deps, viewer: Viewer, step: Step): Promise<SupportCa
 async function take(
   deps: Deps,
   { manager, audit, publish }: Tx,
-  { caseId, expectedVersion, event, decide }: Step,
+  { input: { caseId, expectedVersion }, event, decide }: Step,
 ): Promise<string> {
   const supportCase = await lockCase(manager, deps.texts, caseId);
   if (supportCase === null) throw notFound('Fant ikke saken.');
