@@ -113,7 +113,12 @@ async function jest(
     stdio: ['inherit', 'ignore', 'inherit'],
     env: { ...env, NODE_OPTIONS: `${env['NODE_OPTIONS'] ?? ''} --experimental-vm-modules`.trim() },
   });
-  const closed = new Promise((resolve) => child.once('close', resolve));
+  const closed = new Promise<number | null>((resolve) =>
+    child.once('close', (status, signal) => {
+      if (signal) console.error(`Jest was ended by ${signal}.`);
+      resolve(status);
+    }),
+  );
   running.push(async () => {
     child.kill();
     await closed;
