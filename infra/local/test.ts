@@ -25,11 +25,12 @@ await main(async () => {
   const { kinds, rest } = readTestArguments(process.argv.slice(2));
   const settings = { ...readSettings(), ports: await freePorts() };
   const progress = terminalProgress();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.once(signal, () => {
-      void clear().then(() => process.exit(1));
-    });
-  process.once('disconnect', () => void clear().then(() => process.exit(1)));
+  const stop = (reason: string): void => {
+    console.error(`Stopping (${reason}) …`);
+    void clear().then(() => process.exit(1));
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop);
+  process.once('disconnect', () => stop('end of the starter'));
   process.channel?.unref();
   mkdirSync(folder, { recursive: true, mode: 0o755 });
   try {

@@ -59,7 +59,12 @@ export type SystemOptions = {
   readonly ownServers?: boolean;
 };
 
-const notGiven = { IMDINETT_SERVERS: 'auto', DATABASE_URL: '', KAFKA_BROKERS: '' };
+/** Docker or embedded, whatever the environment gives. */
+const notGiven = (servers: string | undefined): NodeJS.ProcessEnv => ({
+  IMDINETT_SERVERS: servers === 'given' ? 'auto' : servers,
+  DATABASE_URL: '',
+  KAFKA_BROKERS: '',
+});
 
 /** Runs infra/local/system-cli.ts, the same code that `npm start` runs, and gives orders to it line by line. */
 export async function startSystem({ ownServers = false }: SystemOptions = {}): Promise<System> {
@@ -68,7 +73,7 @@ export async function startSystem({ ownServers = false }: SystemOptions = {}): P
     // Jest's own options would load its module loader into every process of the system.
     env: {
       ...process.env,
-      ...(ownServers && process.env['IMDINETT_SERVERS'] === 'given' && notGiven),
+      ...(ownServers && notGiven(process.env['IMDINETT_SERVERS'])),
       NODE_OPTIONS:
         '--disable-warning=ExperimentalWarning --disable-warning=TimeoutNegativeWarning',
     },
