@@ -47,7 +47,7 @@ export function announce(
         `    ${username.padEnd(width)}  ${password.padEnd(passwordWidth)}  ${what}`,
     ),
     '',
-    `  One-time code: npm run otp -- ${first?.[0] ?? '<username>'}`,
+    `  One-time code: npm run -s otp -- ${first?.[0] ?? '<username>'}`,
     `  Next step:     open ${addresses.explorer}, log in, and ask. Ctrl-C stops everything.`,
     '',
   ];

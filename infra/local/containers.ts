@@ -10,9 +10,29 @@ import type { KafkaServer, PostgresServer } from './server.ts';
 
 const run = promisify(execFile);
 
+class LocalContainer extends GenericContainer {
+  protected override async beforeContainerCreated(): Promise<void> {
+    publishHere(this.hostConfig);
+  }
+}
+
+class LocalPostgres extends PostgreSqlContainer {
+  protected override async beforeContainerCreated(): Promise<void> {
+    await super.beforeContainerCreated?.();
+    publishHere(this.hostConfig);
+  }
+}
+
+/** Testcontainers publishes on every address of the machine, and these servers have demo passwords. */
+function publishHere(
+  host: Readonly<{ PortBindings?: Record<string, { HostIp?: string }[]> }>,
+): void {
+  for (const binding of Object.values(host.PortBindings ?? {}).flat()) binding.HostIp = '127.0.0.1';
+}
+
 /** PostgreSQL in a container of its own, for one run of the tests. */
 export async function containerPostgres({ images }: Settings): Promise<PostgresServer> {
-  const container = await new PostgreSqlContainer(images.postgres)
+  const container = await new LocalPostgres(images.postgres)
     .withUsername(superuser.name)
     .withPassword(superuser.password)
     .withDatabase('postgres')
@@ -36,7 +56,7 @@ export async function containerPostgres({ images }: Settings): Promise<PostgresS
  */
 export async function containerKafka({ images, ports }: Settings): Promise<KafkaServer> {
   const port = ports.kafka;
-  const container = await new GenericContainer(images.kafka)
+  const container = await new LocalContainer(images.kafka)
     .withExposedPorts({ container: port, host: port })
     .withEnvironment({
       ...kafkaEnvironment,

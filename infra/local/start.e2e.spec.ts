@@ -3,7 +3,9 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { makeClient, type Answer } from '@imdinett/testing';
 import { portNames, portVariable, root } from './config.ts';
+import type { Demo } from './demo-file.ts';
 import { identify } from './identify.ts';
 import { freePorts, isFree } from './ports.ts';
 import { recorded } from './run-files.ts';
@@ -76,22 +78,46 @@ const alive = (): string[] =>
     .filter((entry) => entry.alive)
     .map(({ name }) => name);
 
+/** The running system, as whoever reads the demo file uses it: one of Skien's users, seen by the administrator there. */
+async function contactCentre(): Promise<{
+  readonly status: string;
+  readonly deactivate: () => Promise<void>;
+}> {
+  const demo = JSON.parse(readFileSync(path.join(folder, 'demo.json'), 'utf8')) as Demo;
+  const client = makeClient(demo.gateway);
+  const administrator = demo.users.find(
+    ({ username }) => username === 'skien.kommuneadministrator',
+  );
+  if (!administrator) throw new Error('the demo file has no administrator');
+  const ask = async (document: string, variables: object): Promise<Answer['data']> => {
+    const { data, errors } = await client.query(administrator, document, { ...variables });
+    expect(errors).toBeUndefined();
+    return data;
+  };
+  const { users } = await ask(
+    'query ($filter: UserFilter) { users(filter: $filter) { edges { node { id status } } } }',
+    { filter: { text: 'skien.kommunekontaktsenter' } },
+  );
+  const { id, status } = users.edges[0].node as { id: string; status: string };
+  return {
+    status,
+    deactivate: async () => {
+      await ask(
+        'mutation ($input: DeactivateUserInput!) { deactivateUser(input: $input) { user { id } } }',
+        { input: { userId: id, reason: 'Sluttet i kommunen' } },
+      );
+    },
+  };
+}
+
 it(
-  'starts, says how to use it, survives a kill -9 of the starter, and leaves nothing running',
+  'starts, says how to use it, keeps its data, survives a kill -9 of the starter, and leaves nothing running',
   async () => {
     const first = start();
     await first.ready;
-    const demo = JSON.parse(readFileSync(path.join(folder, 'demo.json'), 'utf8')) as object;
-    expect(Object.keys(demo)).toEqual([
-      'gateway',
-      'explorer',
-      'subgraphs',
-      'jwks',
-      'kafka',
-      'users',
-    ]);
     expect(statSync(path.join(folder, 'demo.json')).mode & 0o777).toBe(0o600);
-    expect(first.output()).toContain('npm run otp -- ');
+    expect(first.output()).toContain('npm run -s otp -- ');
+    await (await contactCentre()).deactivate();
 
     const second = run('start');
     await second.ended;
@@ -108,6 +134,7 @@ it(
     const third = start();
     await third.ready;
     expect(third.output()).toContain('Stopped what an earlier start had left running');
+    expect((await contactCentre()).status).toBe('DEACTIVATED');
 
     const pids = recorded(folder).map(({ pid }) => pid);
     third.child.kill('SIGTERM');
@@ -117,6 +144,15 @@ it(
     expect(recorded(folder)).toEqual([]);
     expect(existsSync(path.join(folder, 'demo.json'))).toBe(false);
     expect(await Promise.all(ports.map(isFree))).toEqual(ports.map(() => true));
+
+    const reset = run('reset');
+    await reset.ended;
+    expect(reset.output()).toContain('Cleared the data');
+    const fourth = start();
+    await fourth.ready;
+    expect((await contactCentre()).status).toBe('ACTIVE');
+    fourth.child.kill('SIGTERM');
+    await once(fourth.child, 'exit');
   },
   10 * minutes,
 );

@@ -22,8 +22,13 @@ type Order = { readonly id: number; readonly do: string; readonly name?: string 
 const folder = path.join(os.tmpdir(), `imdinett-system-${randomBytes(6).toString('hex')}`);
 const tell = (message: object): void => void process.stdout.write(`${JSON.stringify(message)}\n`);
 
-/** Also for an end in the middle of a start. */
-async function end(system: System | null): Promise<never> {
+let system: System | null = null;
+let ending: Promise<never> | null = null;
+
+/** Whoever asks, it ends once; also in the middle of a start. */
+const end = (): Promise<never> => (ending ??= stopAll());
+
+async function stopAll(): Promise<never> {
   await system?.stop();
   await stopLeftovers(folder, stopOrder);
   rmSync(folder, { recursive: true, force: true });
@@ -56,10 +61,11 @@ function perform(system: System, { do: what, name }: Order): Promise<void> {
   }
 }
 
-let system: System | null = null;
 const lines = createInterface({ input: process.stdin });
-lines.on('close', () => void end(system));
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void end(system));
+lines.on('close', () => void end());
+// A caller that was killed reads no more.
+process.stdout.on('error', () => void end());
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end());
 
 mkdirSync(folder, { recursive: true, mode: 0o755 });
 try {
@@ -79,7 +85,7 @@ try {
   });
 } catch (error) {
   tell({ event: 'failed', reason: error instanceof Error ? error.message : String(error) });
-  await end(null);
+  await end();
 }
 if (system) {
   const { addresses, servers } = system;

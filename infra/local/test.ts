@@ -95,7 +95,8 @@ async function withServers(
   });
   // Gone before whole systems start theirs; what is stopped twice does not mind.
   await servers.stop();
-  return servers.postgres.how;
+  // One of the two may be given: what is chosen for the other is chosen again in the same way.
+  return servers.postgres.how === servers.kafka.how ? servers.postgres.how : settings.servers;
 }
 
 async function jest(
