@@ -52,6 +52,15 @@ it('calls only what is about a person confidential', () => {
   expect(headers['ce_dataclassification']).toBe('internal');
 });
 
+it.each(['CONFIDENTIAL', 'STRICTLY_CONFIDENTIAL'])(
+  'calls what tells the place of a %s person restricted',
+  (protection) => {
+    const { data } = storedEvent();
+    const { headers } = toMessage(storedEvent({ data: { ...data, protection } }));
+    expect(headers['ce_dataclassification']).toBe('restricted');
+  },
+);
+
 const good = receivedMessage();
 const without = (header: string) => ({
   ...good,

@@ -14,11 +14,20 @@ const confidentialTopics: ReadonlySet<string> = new Set([
   'nir.person-basic',
 ]);
 
-/** What is about a person is personal data even though it names nobody. */
-function classificationOf(topic: string, data: unknown): string {
-  const aboutPerson =
-    typeof data === 'object' && data !== null && 'personId' in data && data.personId !== null;
-  return aboutPerson || confidentialTopics.has(topic) ? 'confidential' : 'internal';
+/**
+ * What is about a person is personal data even though it names nobody. About a shielded person it is more: places are
+ * closed data (lukkede data), and a reader needs them to act. See ADR 0014.
+ */
+function classificationOf(
+  topic: string,
+  data: unknown,
+): 'internal' | 'confidential' | 'restricted' {
+  const { personId = null, protection = 'NONE' } = (data ?? {}) as {
+    personId?: unknown;
+    protection?: unknown;
+  };
+  if (protection !== 'NONE') return 'restricted';
+  return personId !== null || confidentialTopics.has(topic) ? 'confidential' : 'internal';
 }
 
 /** CloudEvents 1.0 in Kafka's binary mode: attributes as headers, the data as the value. */
