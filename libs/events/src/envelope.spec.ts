@@ -55,8 +55,8 @@ it('calls only what is about a person confidential', () => {
 it.each(['CONFIDENTIAL', 'STRICTLY_CONFIDENTIAL'])(
   'calls what tells the place of a %s person restricted',
   (protection) => {
-    const { data } = storedEvent();
-    const { headers } = toMessage(storedEvent({ data: { ...data, protection } }));
+    const data = { personId, protection, municipality: '4003', date: '2026-01-31' };
+    const { headers } = toMessage(storedEvent({ data }));
     expect(headers['ce_dataclassification']).toBe('restricted');
   },
 );
