@@ -1,5 +1,12 @@
 import { migrate, revertLatest, unprotectedTables } from '@imdinett/persistence';
-import type { Harness } from '@imdinett/testing';
+import {
+  createTestDatabase,
+  givenIdempotencyKey,
+  policiesOf,
+  reachedWithoutSettings,
+  tablesOf,
+  type Harness,
+} from '@imdinett/testing';
 import { migrations } from '../src/db/data-source';
 import { givenCase, givenExtraCase, givenRate, startGrantsForTest } from './grants';
 
@@ -11,33 +18,76 @@ beforeAll(async () => {
 
 afterAll(() => grants[Symbol.asyncDispose]());
 
-const tables = (): Promise<{ name: string; secured: boolean }[]> =>
-  grants.database.select<{ name: string; secured: boolean }>(
-    `SELECT relname AS name, relrowsecurity AND relforcerowsecurity AS secured
-     FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY relname`,
-  );
-
 it('has row-level security, forced, on every table but those of the list', async () => {
-  const open = (await tables()).filter(({ secured }) => !secured).map(({ name }) => name);
-  expect(open.toSorted()).toEqual([...unprotectedTables].toSorted());
+  const open = (await tablesOf(grants.database)).filter(({ secured }) => !secured);
+  expect(open.map(({ name }) => name)).toEqual(unprotectedTables.toSorted());
+});
+
+it('has these policies', async () => {
+  expect(await policiesOf(grants.database)).toEqual([
+    'change_request app_delete DELETE grants_app',
+    'change_request app_insert INSERT grants_app',
+    'change_request app_select SELECT grants_app',
+    'change_request app_shielded RESTRICTIVE ALL grants_app',
+    'change_request app_update UPDATE grants_app',
+    'change_request job_all ALL grants_job',
+    'extra_case app_delete DELETE grants_app',
+    'extra_case app_extra RESTRICTIVE ALL grants_app',
+    'extra_case app_insert INSERT grants_app',
+    'extra_case app_select SELECT grants_app',
+    'extra_case app_shielded RESTRICTIVE ALL grants_app',
+    'extra_case app_update UPDATE grants_app',
+    'extra_case job_all ALL grants_job',
+    'grant_case app_delete DELETE grants_app',
+    'grant_case app_insert INSERT grants_app',
+    'grant_case app_select SELECT grants_app',
+    'grant_case app_shielded RESTRICTIVE ALL grants_app',
+    'grant_case app_update UPDATE grants_app',
+    'grant_case job_all ALL grants_job',
+    'grant_rate app_select SELECT grants_app',
+    'grant_rate job_all ALL grants_job',
+    'idempotency_key app_own ALL grants_app',
+    'idempotency_key job_all ALL grants_job',
+    'person app_select SELECT grants_app',
+    'person app_shielded RESTRICTIVE ALL grants_app',
+    'person job_all ALL grants_job',
+    'settlement app_select SELECT grants_app',
+    'settlement job_all ALL grants_job',
+  ]);
 });
 
 it('shows the app no row and lets it write none without the settings of a transaction', async () => {
-  await givenCase(grants);
+  const { database } = grants;
+  const caseId = await givenCase(grants);
   await givenExtraCase(grants);
   await givenRate(grants, { code: 'AR-2', year: 2026, amount: 1 });
-  const app = await grants.database.connectAs('app');
-  for (const { name } of (await tables()).filter(({ secured }) => secured))
-    expect((await app.query(`SELECT 1 FROM ${name}`)).rows).toEqual([]);
-  expect((await app.query('UPDATE grant_case SET version = 2')).rowCount).toBe(0);
-  await expect(app.query('DELETE FROM grant_rate')).rejects.toThrow('permission denied');
+  await database.select(
+    `INSERT INTO change_request (id, case_id, protection, municipality, level, reason, text_sealed, status, submitted_at, submitted_by)
+     VALUES (gen_random_uuid(), $1, 'NONE', '4003', 'CASE', 'OTHER', 'sealed', 'SUBMITTED', now(), gen_random_uuid())`,
+    [caseId],
+  );
+  await database.select(
+    `INSERT INTO settlement (person_id, municipality, settled_on, unaccompanied_minor, household)
+     VALUES (gen_random_uuid(), '4003', '2026-01-02', false, 'SINGLE')`,
+  );
+  await givenIdempotencyKey(database);
+  expect(await reachedWithoutSettings(database)).toEqual({
+    change_request: { rows: 1, select: 0, insert: 'refused', update: 0, delete: 0 },
+    extra_case: { rows: 1, select: 0, insert: 'refused', update: 0, delete: 0 },
+    grant_case: { rows: 1, select: 0, insert: 'refused', update: 0, delete: 0 },
+    grant_rate: { rows: 1, select: 0, insert: 'denied', update: 'denied', delete: 'denied' },
+    idempotency_key: { rows: 1, select: 0, insert: 'refused', update: 0, delete: 'denied' },
+    person: { rows: 2, select: 0, insert: 'denied', update: 'denied', delete: 'denied' },
+    settlement: { rows: 1, select: 0, insert: 'denied', update: 'denied', delete: 'denied' },
+  });
 });
 
 it('goes up, down and up again', async () => {
-  const options = { service: 'grants', url: grants.database.urls.owner, migrations };
-  const before = await tables();
-  await revertLatest(options);
-  expect((await tables()).map(({ name }) => name)).toEqual(['migration']);
+  await using database = await createTestDatabase('grants', migrations);
+  const before = [await tablesOf(database), await policiesOf(database)];
+  const options = { service: 'grants', url: database.urls.owner, migrations };
+  for (const _ of migrations) await revertLatest(options);
+  expect(await tablesOf(database)).toEqual([{ name: 'migration', secured: false }]);
   await migrate(options);
-  expect(await tables()).toEqual(before);
+  expect([await tablesOf(database), await policiesOf(database)]).toEqual(before);
 });

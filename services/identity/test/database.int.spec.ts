@@ -1,5 +1,11 @@
 import { migrate, revertLatest, unprotectedTables } from '@imdinett/persistence';
-import { createTestDatabase } from '@imdinett/testing';
+import {
+  createTestDatabase,
+  givenIdempotencyKey,
+  policiesOf,
+  reachedWithoutSettings,
+  tablesOf,
+} from '@imdinett/testing';
 import { migrations } from '../src/db/data-source';
 import { referenceTables } from '../src/db/migrations/1763971200000-create-identity';
 import { startIdentityForTest, type Identity } from './identity';
@@ -21,38 +27,74 @@ const secretTables = [
 ];
 
 describe('row-level security', () => {
-  it('is enabled and forced on every table but the reference data and the base tables', async () => {
-    const open = await identity.harness.database.select<{ relname: string }>(
-      `SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace AND NOT (relrowsecurity AND relforcerowsecurity) ORDER BY 1`,
-    );
-    expect(open.map(({ relname }) => relname)).toEqual(
-      [...unprotectedTables, ...referenceTables].sort(),
+  it('is enabled and forced on every table but those of the list', async () => {
+    const open = (await tablesOf(identity.harness.database)).filter(({ secured }) => !secured);
+    expect(open.map(({ name }) => name)).toEqual(
+      [...unprotectedTables, ...referenceTables].toSorted(),
     );
   });
 
   it('has these policies', async () => {
-    const policies = await identity.harness.database.select<{ name: string }>(
-      `SELECT tablename || ' ' || policyname AS name FROM pg_policies WHERE tablename <> 'idempotency_key' ORDER BY 1`,
-    );
-    const all = (table: string): string[] =>
-      ['app_delete', 'app_insert', 'app_select', 'app_update', 'job_all'].map(
-        (policy) => `${table} ${policy}`,
-      );
-    expect(policies.map(({ name }) => name)).toEqual(
-      [
-        ...['role_grant', 'user_account', 'user_access', 'session'].flatMap(all),
-        'role_grant owner_select',
-        'user_account owner_select',
-        ...secretTables.flatMap((table) => [`${table} app_select`, `${table} job_all`]),
-      ].sort(),
-    );
+    expect(await policiesOf(identity.harness.database)).toEqual([
+      'credential app_select SELECT identity_app',
+      'credential job_all ALL identity_job',
+      'idempotency_key app_own ALL identity_app',
+      'idempotency_key job_all ALL identity_job',
+      'job_state app_select SELECT identity_app',
+      'job_state job_all ALL identity_job',
+      'login_challenge app_select SELECT identity_app',
+      'login_challenge job_all ALL identity_job',
+      'password_attempt app_select SELECT identity_app',
+      'password_attempt job_all ALL identity_job',
+      'published_access app_select SELECT identity_app',
+      'published_access job_all ALL identity_job',
+      'refresh_token app_select SELECT identity_app',
+      'refresh_token job_all ALL identity_job',
+      'role_grant app_delete DELETE identity_app',
+      'role_grant app_insert INSERT identity_app',
+      'role_grant app_select SELECT identity_app',
+      'role_grant app_update UPDATE identity_app',
+      'role_grant job_all ALL identity_job',
+      'role_grant owner_select SELECT identity_owner',
+      'session app_delete DELETE identity_app',
+      'session app_insert INSERT identity_app',
+      'session app_select SELECT identity_app',
+      'session app_update UPDATE identity_app',
+      'session job_all ALL identity_job',
+      'signing_key app_select SELECT identity_app',
+      'signing_key job_all ALL identity_job',
+      'user_access app_delete DELETE identity_app',
+      'user_access app_insert INSERT identity_app',
+      'user_access app_select SELECT identity_app',
+      'user_access app_update UPDATE identity_app',
+      'user_access job_all ALL identity_job',
+      'user_account app_delete DELETE identity_app',
+      'user_account app_insert INSERT identity_app',
+      'user_account app_select SELECT identity_app',
+      'user_account app_update UPDATE identity_app',
+      'user_account job_all ALL identity_job',
+      'user_account owner_select SELECT identity_owner',
+    ]);
   });
 
-  it('shows the app nothing of users without the settings of a transaction', async () => {
-    await identity.given({ grants: [{ role: 'KOMMUNELESEBRUKER', municipality: '4003' }] });
-    const app = await identity.harness.database.connectAs('app');
-    for (const table of ['user_account', 'user_access', 'role_grant', 'session'])
-      expect((await app.query(`SELECT * FROM ${table}`)).rows).toEqual([]);
+  it('shows the app no row and lets it write none without the settings of a transaction', async () => {
+    const { database } = identity.harness;
+    const user = await identity.given({
+      grants: [{ role: 'KOMMUNELESEBRUKER', municipality: '4003' }],
+    });
+    await database.select(
+      `INSERT INTO session (id, user_id, started_at, last_used_at, expires_at, auth_time, otp_time)
+       VALUES (gen_random_uuid(), $1, now(), now(), now() + interval '1 hour', now(), now())`,
+      [user.id],
+    );
+    await givenIdempotencyKey(database);
+    expect(await reachedWithoutSettings(database)).toEqual({
+      idempotency_key: { rows: 1, select: 0, insert: 'refused', update: 0, delete: 'denied' },
+      role_grant: { rows: 1, select: 0, insert: 'refused', update: 0, delete: 0 },
+      session: { rows: 1, select: 0, insert: 'refused', update: 0, delete: 0 },
+      user_access: { rows: 1, select: 0, insert: 'refused', update: 0, delete: 0 },
+      user_account: { rows: 1, select: 0, insert: 'refused', update: 0, delete: 0 },
+    });
   });
 
   it.each(secretTables)('keeps %s from the app altogether', async (table) => {
@@ -106,13 +148,12 @@ describe('row-level security', () => {
 describe('migrations', () => {
   it('go up, down to nothing, and up again', async () => {
     await using database = await createTestDatabase('identity', migrations);
+    const before = [await tablesOf(database), await policiesOf(database)];
     const options = { service: 'identity', url: database.urls.owner, migrations };
-    await revertLatest(options);
-    const left = await database.select<{ relname: string }>(
-      `SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace`,
-    );
-    expect(left).toEqual([{ relname: 'migration' }]);
+    for (const _ of migrations) await revertLatest(options);
+    expect(await tablesOf(database)).toEqual([{ name: 'migration', secured: false }]);
     await migrate(options);
+    expect([await tablesOf(database), await policiesOf(database)]).toEqual(before);
     expect(
       await database.select(
         'SELECT count(*)::integer AS count FROM municipality WHERE valid_to IS NULL',

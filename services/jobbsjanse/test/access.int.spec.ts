@@ -147,23 +147,6 @@ describe('other roles', () => {
   });
 });
 
-describe('the database', () => {
-  it("shows the app's role nothing without the settings of a transaction", async () => {
-    const app = await service.database.connectAs('app');
-    for (const table of ['participant', 'person', 'person_link']) {
-      const { rows } = await app.query(`SELECT count(*)::int AS count FROM ${table}`);
-      expect(rows).toEqual([{ count: 0 }]);
-    }
-  });
-
-  it("lets the app's role write nothing without them", async () => {
-    const app = await service.database.connectAs('app');
-    const { rowCount } = await app.query(`UPDATE participant SET financing = 'PER_CAPITA'`);
-    expect(rowCount).toBe(0);
-    await expect(app.query(`DELETE FROM person`)).rejects.toThrow(/permission denied/);
-  });
-});
-
 it('lets each district register a woman who takes part in another, and tells nothing of it', async () => {
   const more = (district: string): object => ({ municipality: '0301', district });
   await created(create(service, gamleOslo, nationalIds[4], more('030101')));

@@ -1,5 +1,12 @@
 import { migrate, revertLatest, unprotectedTables } from '@imdinett/persistence';
-import type { Harness } from '@imdinett/testing';
+import {
+  createTestDatabase,
+  givenIdempotencyKey,
+  policiesOf,
+  reachedWithoutSettings,
+  tablesOf,
+  type Harness,
+} from '@imdinett/testing';
 import { migrations } from '../src/db/data-source';
 import { givenRequest, givenSettlement, startSettlementForTest } from './settlement';
 
@@ -11,15 +18,44 @@ beforeAll(async () => {
 
 afterAll(() => settlement[Symbol.asyncDispose]());
 
-const tables = (): Promise<{ name: string; secured: boolean }[]> =>
-  settlement.database.select<{ name: string; secured: boolean }>(
-    `SELECT relname AS name, relrowsecurity AND relforcerowsecurity AS secured
-     FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY relname`,
-  );
-
 it('has row-level security, forced, on every table but those of the list', async () => {
-  const open = (await tables()).filter(({ secured }) => !secured).map(({ name }) => name);
-  expect(open.toSorted()).toEqual([...unprotectedTables].toSorted());
+  const open = (await tablesOf(settlement.database)).filter(({ secured }) => !secured);
+  expect(open.map(({ name }) => name)).toEqual(unprotectedTables.toSorted());
+});
+
+it('has these policies', async () => {
+  expect(await policiesOf(settlement.database)).toEqual([
+    'allocation_line app_delete DELETE settlement_app',
+    'allocation_line app_insert INSERT settlement_app',
+    'allocation_line app_select SELECT settlement_app',
+    'allocation_line app_shielded RESTRICTIVE ALL settlement_app',
+    'allocation_line app_update UPDATE settlement_app',
+    'allocation_line job_all ALL settlement_job',
+    'allocation_list app_delete DELETE settlement_app',
+    'allocation_list app_insert INSERT settlement_app',
+    'allocation_list app_select SELECT settlement_app',
+    'allocation_list app_update UPDATE settlement_app',
+    'allocation_list job_all ALL settlement_job',
+    'idempotency_key app_own ALL settlement_app',
+    'idempotency_key job_all ALL settlement_job',
+    'person app_select SELECT settlement_app',
+    'person app_shielded RESTRICTIVE ALL settlement_app',
+    'person job_all ALL settlement_job',
+    'person_folder app_select SELECT settlement_app',
+    'person_folder app_shielded RESTRICTIVE ALL settlement_app',
+    'person_folder job_all ALL settlement_job',
+    'person_settlement app_delete DELETE settlement_app',
+    'person_settlement app_insert INSERT settlement_app',
+    'person_settlement app_select SELECT settlement_app',
+    'person_settlement app_shielded RESTRICTIVE ALL settlement_app',
+    'person_settlement app_update UPDATE settlement_app',
+    'person_settlement job_all ALL settlement_job',
+    'settlement_request app_delete DELETE settlement_app',
+    'settlement_request app_insert INSERT settlement_app',
+    'settlement_request app_select SELECT settlement_app',
+    'settlement_request app_update UPDATE settlement_app',
+    'settlement_request job_all ALL settlement_job',
+  ]);
 });
 
 it('shows the app no row and lets it write none without the settings of a transaction', async () => {
@@ -33,11 +69,16 @@ it('shows the app no row and lets it write none without the settings of a transa
       updatedOn: '2026-09-01',
     },
   });
-  const app = await settlement.database.connectAs('app');
-  for (const { name } of (await tables()).filter(({ secured }) => secured))
-    expect((await app.query(`SELECT 1 FROM ${name}`)).rows).toEqual([]);
-  expect((await app.query('UPDATE settlement_request SET decided = 1')).rowCount).toBe(0);
-  await expect(app.query('DELETE FROM person_folder')).rejects.toThrow('permission denied');
+  await givenIdempotencyKey(settlement.database);
+  expect(await reachedWithoutSettings(settlement.database)).toEqual({
+    allocation_line: { rows: 1, select: 0, insert: 'refused', update: 0, delete: 0 },
+    allocation_list: { rows: 1, select: 0, insert: 'refused', update: 0, delete: 0 },
+    idempotency_key: { rows: 1, select: 0, insert: 'refused', update: 0, delete: 'denied' },
+    person: { rows: 1, select: 0, insert: 'denied', update: 'denied', delete: 'denied' },
+    person_folder: { rows: 1, select: 0, insert: 'denied', update: 'denied', delete: 'denied' },
+    person_settlement: { rows: 1, select: 0, insert: 'refused', update: 0, delete: 0 },
+    settlement_request: { rows: 1, select: 0, insert: 'refused', update: 0, delete: 0 },
+  });
 });
 
 it.each([
@@ -105,10 +146,11 @@ async function monthsAgo(months: number): Promise<string> {
 }
 
 it('goes up, down and up again', async () => {
-  const options = { service: 'settlement', url: settlement.database.urls.owner, migrations };
-  const before = await tables();
-  await revertLatest(options);
-  expect((await tables()).map(({ name }) => name)).toEqual(['migration']);
+  await using database = await createTestDatabase('settlement', migrations);
+  const before = [await tablesOf(database), await policiesOf(database)];
+  const options = { service: 'settlement', url: database.urls.owner, migrations };
+  for (const _ of migrations) await revertLatest(options);
+  expect(await tablesOf(database)).toEqual([{ name: 'migration', secured: false }]);
   await migrate(options);
-  expect(await tables()).toEqual(before);
+  expect([await tablesOf(database), await policiesOf(database)]).toEqual(before);
 });

@@ -160,21 +160,3 @@ describe('the extensions', () => {
     expect(elsewhere.data._entities[2].openedCases.totalCount).toBe(0);
   });
 });
-
-describe('the database', () => {
-  it("shows the app's role nothing without the settings of a transaction, and lets it change nothing", async () => {
-    const app = await service.database.connectAs('app');
-    for (const table of [
-      'support_case',
-      'support_message',
-      'case_reference',
-      'person',
-      'announcement',
-    ]) {
-      const { rows } = await app.query(`SELECT count(*)::int AS count FROM ${table}`);
-      expect(rows).toEqual([{ count: 0 }]);
-    }
-    const { rowCount } = await app.query(`UPDATE support_case SET status = 'CLOSED'`);
-    expect(rowCount).toBe(0);
-  });
-});
