@@ -22,6 +22,31 @@ const parameterProperties = {
   selector: 'TSParameterProperty',
   message: 'Node cannot strip a parameter property: write the field.',
 };
+const patches = [
+  'mock',
+  'doMock',
+  'unstable_mockModule',
+  'setMock',
+  'spyOn',
+  'replaceProperty',
+].map((property) => ({ object: 'jest', property, message: 'Give a fake through an argument.' }));
+const snapshots = [
+  'toMatchSnapshot',
+  'toMatchInlineSnapshot',
+  'toThrowErrorMatchingSnapshot',
+  'toThrowErrorMatchingInlineSnapshot',
+].map((property) => ({ property, message: 'Write what is expected, by hand.' }));
+const partialRuns = ['it', 'test', 'describe'].flatMap((object) =>
+  ['only', 'skip', 'todo'].map((property) => ({
+    object,
+    property,
+    message: 'Every test runs: mend it or delete it.',
+  })),
+);
+const partialRunNames = ['xit', 'xtest', 'xdescribe', 'fit', 'fdescribe'].map((name) => ({
+  name,
+  message: 'Every test runs: mend it or delete it.',
+}));
 const testFiles = ['**/*.spec.ts', '**/test/**/*.ts', '**/bench-*.ts', 'libs/testing/src/**/*.ts'];
 
 export default tseslint.config(
@@ -145,11 +170,8 @@ export default tseslint.config(
       '@typescript-eslint/no-unsafe-return': 'off',
       'max-params': 'off',
       '@typescript-eslint/explicit-module-boundary-types': 'off',
-      'no-restricted-properties': [
-        'error',
-        { object: 'jest', property: 'mock', message: 'Give a fake through an argument.' },
-        { object: 'jest', property: 'doMock', message: 'Give a fake through an argument.' },
-      ],
+      'no-restricted-properties': ['error', ...patches, ...snapshots, ...partialRuns],
+      'no-restricted-globals': ['error', ...partialRunNames],
     },
   },
 );
