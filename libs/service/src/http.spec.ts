@@ -1,8 +1,17 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { makeHttp } from './http';
 import { makeLogger } from './logger';
 
 const log = makeLogger({ name: 'test', level: 'error' });
-const make = () => makeHttp({ host: '127.0.0.1', port: 0, log, bodyLimit: 100 });
+const make = (drainMs?: number) =>
+  makeHttp({
+    host: '127.0.0.1',
+    port: 0,
+    log,
+    bodyLimit: 100,
+    ...(drainMs !== undefined && { drainMs }),
+  });
 
 describe('every process', () => {
   it('lives without being ready, and says what it waits for', async () => {
@@ -62,5 +71,44 @@ describe('every process', () => {
     const response = await http.app.inject('/broken');
     expect(response.statusCode).toBe(500);
     expect(response.body).not.toContain('hunter2');
+  });
+});
+
+describe('a stop', () => {
+  it('waits for the answer and not for the next request of the same connection', async () => {
+    const http = make();
+    const asked = Promise.withResolvers<undefined>();
+    const held = Promise.withResolvers<string>();
+    const closing = Promise.withResolvers<undefined>();
+    http.app.addHook('preClose', (done) => {
+      closing.resolve(undefined);
+      done();
+    });
+    http.app.get('/slow', () => {
+      asked.resolve(undefined);
+      return held.promise;
+    });
+    const answer = fetch(new URL('/slow', await http.listen()));
+    await asked.promise;
+    const stopped = http[Symbol.asyncDispose]();
+    await closing.promise;
+    held.resolve('whole');
+    expect(await (await answer).text()).toBe('whole');
+    expect((await answer).headers.get('connection')).toBe('close');
+    await stopped;
+  });
+
+  it('leaves a client that never finishes its request', async () => {
+    const http = make(50);
+    const { hostname: host, port } = new URL(await http.listen());
+    const client = connect({ host, port: Number(port) }).setEncoding('utf8');
+    let received = '';
+    client.on('data', (text: string) => (received += text));
+    client.write('GET /livez HTTP/1.1\r\nhost: x\r\n\r\nGET /livez HTTP/1.1\r\n');
+    await once(client, 'data');
+    const closed = once(client, 'close');
+    await http[Symbol.asyncDispose]();
+    await closed;
+    expect(received.match(/HTTP\/1.1 \d+/g)).toEqual(['HTTP/1.1 200']);
   });
 });

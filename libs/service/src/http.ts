@@ -29,6 +29,8 @@ export type HttpOptions = {
   readonly bodyLimit: number;
   /** Addresses (CIDR) of the proxies in front, whose word about the client's address is taken. None by default. */
   readonly trustedProxies?: readonly string[];
+  /** How long a stop waits for clients that do not finish. */
+  readonly drainMs?: number;
 };
 
 /** One HTTP server per process with `/livez`, `/readyz` and `/metrics`. */
@@ -38,6 +40,7 @@ export function makeHttp({
   log,
   bodyLimit,
   trustedProxies = [],
+  drainMs = 10_000,
 }: HttpOptions): HttpServer {
   const loggerInstance: FastifyBaseLogger = log;
   const app: FastifyInstance = fastify({
@@ -75,6 +78,7 @@ export function makeHttp({
   );
 
   observeRequests(app, metrics);
+  endConnectionsOnClose(app, drainMs);
   app.get('/livez', () => ({ alive: true }));
   app.get('/readyz', async (_request, reply) => {
     const results = await runChecks(checks);
@@ -104,6 +108,22 @@ export function makeHttp({
     listen: () => app.listen({ host, port }),
     [Symbol.asyncDispose]: () => app.close(),
   };
+}
+
+/** A client keeps its connection for the next request, and a stop would wait for that. */
+function endConnectionsOnClose(app: FastifyInstance, drainMs: number): void {
+  let isClosing = false;
+  app.addHook('preClose', (done) => {
+    isClosing = true;
+    setTimeout(() => {
+      app.server.closeAllConnections();
+    }, drainMs).unref();
+    done();
+  });
+  app.addHook('onSend', (_request, reply) => {
+    if (isClosing) void reply.header('connection', 'close');
+    return Promise.resolve();
+  });
 }
 
 function observeRequests(app: FastifyInstance, metrics: Registry): void {

@@ -15,7 +15,10 @@ export async function run(start: () => Promise<AsyncDisposable>): Promise<void> 
   try {
     await using _service = await start();
     await stopped.promise;
-    setTimeout(() => process.exit(1), stopDeadlineMs).unref();
+    setTimeout(() => {
+      process.stderr.write('The stop took too long and was cut off.\n');
+      process.exit(1);
+    }, stopDeadlineMs).unref();
   } catch (error) {
     process.stderr.write(
       `${error instanceof ConfigError ? error.message : String(error instanceof Error ? error.stack : error)}\n`,
