@@ -188,6 +188,18 @@ it('leaves an unfinished delivery uncommitted when it is stopped', async () => {
   expect(effects).toEqual([]);
 });
 
+it('finishes and commits the hundred at hand when it is stopped, and leaves the rest', async () => {
+  const { consumer, transport, effects } = await start({
+    [type]: async (tx, event) => {
+      await remember(tx, event);
+      await consumer[Symbol.asyncDispose]();
+    },
+  });
+  const messages = Array.from({ length: 230 }, (_, index) => message(index));
+  expect(await transport.deliver(messages)).toBe('99');
+  expect(effects).toHaveLength(100);
+});
+
 it('follows nothing, and lags behind nothing, without handlers', async () => {
   const { consumer, transport } = await start({});
   await expect(transport.deliver([message(1)])).rejects.toThrow('nobody');

@@ -92,6 +92,7 @@ async function takeDelivery<Tx>(work: Work<Tx>, delivery: Delivery): Promise<voi
   }, keepAliveMs);
   try {
     for (let start = 0; start < delivery.messages.length; start += batchSize) {
+      if (!delivery.isCurrent()) return;
       const slice = delivery.messages.slice(start, start + batchSize);
       const done = await takeSlice(work, delivery, slice);
       const last = slice.at(-1);

@@ -250,8 +250,12 @@ function deliveryOf(
     partition,
     messages: messages.map((message) => received(topic, partition, message)),
     commit: async ({ offset }) => {
+      const next = { partition, offset: String(BigInt(offset) + 1n) };
+      // Once kafkajs is told to stop, the consumer's own method commits nothing and says so to nobody.
       if (commits)
-        await consumer.commitOffsets([{ topic, partition, offset: String(BigInt(offset) + 1n) }]);
+        await (payload.isRunning()
+          ? consumer.commitOffsets([{ topic, ...next }])
+          : payload.commitOffsetsIfNecessary({ topics: [{ topic, partitions: [next] }] }));
       payload.resolveOffset(offset);
     },
     keepAlive: () => payload.heartbeat(),

@@ -134,6 +134,26 @@ describe('the transport', () => {
     expect(await transport.lagOf(groupId, [topic])).toBe(0);
   });
 
+  it('still commits what is at hand when it is told to stop', async () => {
+    const topic = await newTopic();
+    await using publisher = await transport.publisher();
+    await publisher.send([message(topic, 'a', '1')]);
+    const arrived = Promise.withResolvers<undefined>();
+    const subscription = transport.subscribe({
+      groupId: topic,
+      topics: [topic],
+      commits: true,
+      onDelivery: async ({ messages: [first], commit, isCurrent }) => {
+        arrived.resolve(undefined);
+        while (isCurrent()) await new Promise(setImmediate);
+        if (first) await commit(first);
+      },
+    });
+    await arrived.promise;
+    await subscription[Symbol.asyncDispose]();
+    expect(await transport.lagOf(topic, [topic])).toBe(0);
+  });
+
   it('creates topics once, and brings their settings and partitions up to date', async () => {
     const name = await newTopic({ configs: { 'cleanup.policy': 'delete', 'retention.ms': '-1' } });
 
