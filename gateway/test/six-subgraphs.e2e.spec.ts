@@ -156,6 +156,64 @@ describe('a subgraph by itself', () => {
   });
 });
 
+describe('/readyz', () => {
+  type Checks = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  const checksOf = async (url: string): Promise<Checks> => {
+    const response = await fetch(new URL('/readyz', url));
+    expect(response.status).toBe(200);
+    return ((await response.json()) as { checks: Checks }).checks;
+  };
+  const ofEach = ['database', 'kafka', 'migrations', 'outbox'];
+  const ofFollowers = ['access', 'consumer', ...ofEach].sort();
+
+  it.each([
+    ['identity', ofEach],
+    ['nir', ofFollowers],
+    ['settlement', ofFollowers],
+    ['grants', ofFollowers],
+    ['jobbsjanse', ofFollowers],
+    ['support', ofFollowers],
+    ['gateway', ['access', 'audit', 'kafka', 'subgraphs', 'supergraph']],
+  ] as const)('of %s names its checks, %j', async (name, names) => {
+    const checks = await checksOf(name === 'gateway' ? system.gateway : system.subgraphs[name]);
+    expect(Object.keys(checks).sort()).toEqual(names);
+  });
+
+  it('tells how full and how old the access table and the supergraph are, and what waits', async () => {
+    const gateway = await checksOf(system.gateway);
+    expect(gateway).toEqual({
+      kafka: { ok: true, answers: true },
+      access: {
+        ok: true,
+        caughtUp: true,
+        complete: true,
+        refused: 0,
+        users: system.users.length,
+        heartbeatAgeSeconds: expect.any(Number),
+      },
+      audit: { ok: true, waiting: 0, failing: false },
+      supergraph: {
+        ok: true,
+        ageSeconds: expect.any(Number),
+        digest: expect.stringMatching(/^[0-9a-f]{12}$/),
+        refusedNewer: false,
+      },
+      subgraphs: {
+        ok: true,
+        ...Object.fromEntries(Object.keys(system.subgraphs).map((name) => [name, true])),
+      },
+    });
+    expect(await checksOf(system.subgraphs.grants)).toEqual({
+      database: { ok: true },
+      migrations: { ok: true, pending: 0 },
+      kafka: { ok: true, answers: true },
+      outbox: { ok: true, pending: expect.any(Number), auditPending: expect.any(Number) },
+      consumer: { ok: true, detail: 'follows', lag: expect.any(Number) },
+      access: { ...gateway['access'], heartbeatAgeSeconds: expect.any(Number) },
+    });
+  });
+});
+
 describe('a subgraph that is down', () => {
   it('costs its own fields and nothing else', async () => {
     await system.kill('grants');
