@@ -107,9 +107,9 @@
   element('logg-ut').addEventListener('click', async () => {
     const { refreshToken } = session;
     keep(null);
-    tell('Du er logget ut.');
-    element('skjema').elements.username.focus();
     await change('logout', { refreshToken }).catch(() => undefined);
+    // What was asked for last must not stay on the screen.
+    location.reload();
   });
 
   show();
