@@ -6,7 +6,8 @@ import type { Settings } from './config.ts';
 import { untilKafkaAnswers } from './kafka-answers.ts';
 import { singleNode } from './kafka.ts';
 import { serverSettings, superuser } from './postgres.ts';
-import type { KafkaServer, PostgresServer } from './server.ts';
+import { secureAddress, secureProperties, secureProtocol } from './secure-listener.ts';
+import type { KafkaServer, PostgresServer, ServerOptions } from './server.ts';
 
 const run = promisify(execFile);
 
@@ -54,14 +55,20 @@ export async function containerPostgres({ images }: Settings): Promise<PostgresS
  * Kafka in a container of its own. Its clients are told the address that it advertises, so that
  * the port on the host must be known before it starts.
  */
-export async function containerKafka({ images, ports }: Settings): Promise<KafkaServer> {
+export async function containerKafka(
+  { images, ports }: Settings,
+  { secure }: Pick<ServerOptions, 'secure'>,
+): Promise<KafkaServer> {
   const port = ports.kafka;
+  const published = [port, ...(secure ? [secure.port] : [])];
+  const also = (host: string): string => (secure ? `,${secureAddress(host, secure)}` : '');
   const container = await new LocalContainer(images.kafka)
-    .withExposedPorts({ container: port, host: port })
+    .withExposedPorts(...published.map((one) => ({ container: one, host: one })))
     .withEnvironment({
       ...kafkaEnvironment,
-      KAFKA_LISTENERS: `HOST://:${port},BROKER://:9094,CONTROLLER://:9093`,
-      KAFKA_ADVERTISED_LISTENERS: `HOST://127.0.0.1:${port},BROKER://localhost:9094`,
+      ...(secure && environmentOf(secureProperties(secure))),
+      KAFKA_LISTENERS: `HOST://:${port},BROKER://:9094,CONTROLLER://:9093${also('')}`,
+      KAFKA_ADVERTISED_LISTENERS: `HOST://127.0.0.1:${port},BROKER://localhost:9094${also('127.0.0.1')}`,
     })
     // Whether it answers is asked in Kafka's own protocol.
     .withWaitStrategy(Wait.forSuccessfulCommand('true'))
@@ -95,17 +102,21 @@ async function answering(port: number): Promise<void> {
 }
 
 /** The image takes `KAFKA_` and the property's name. */
+function environmentOf(properties: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(properties).map(([key, value]) => [
+      `KAFKA_${key.replaceAll('.', '_').toUpperCase()}`,
+      String(value),
+    ]),
+  );
+}
+
 const kafkaEnvironment: Record<string, string> = {
   KAFKA_PROCESS_ROLES: 'broker,controller',
   KAFKA_NODE_ID: '1',
   KAFKA_CONTROLLER_QUORUM_VOTERS: '1@localhost:9093',
   KAFKA_CONTROLLER_LISTENER_NAMES: 'CONTROLLER',
   KAFKA_INTER_BROKER_LISTENER_NAME: 'BROKER',
-  KAFKA_LISTENER_SECURITY_PROTOCOL_MAP: 'HOST:PLAINTEXT,BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT',
-  ...Object.fromEntries(
-    Object.entries(singleNode).map(([key, value]) => [
-      `KAFKA_${key.replaceAll('.', '_').toUpperCase()}`,
-      String(value),
-    ]),
-  ),
+  KAFKA_LISTENER_SECURITY_PROTOCOL_MAP: `HOST:PLAINTEXT,BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT,${secureProtocol}`,
+  ...environmentOf(singleNode),
 };

@@ -7,6 +7,7 @@ import { lastLines, startChild, type Child } from './child.ts';
 import type { Settings } from './config.ts';
 import { kafkaAnswers, untilKafkaAnswers } from './kafka-answers.ts';
 import { javaCommand, kafkaJars, kafkaVersion } from './kafka-jars.ts';
+import { secureAddress, secureProperties, secureProtocol } from './secure-listener.ts';
 import type { KafkaServer, ServerOptions } from './server.ts';
 import { Trouble } from './trouble.ts';
 
@@ -72,17 +73,22 @@ function clusterId(): string {
 }
 
 function writeProperties({ ports }: Settings, options: ServerOptions): string {
-  const broker = `PLAINTEXT://127.0.0.1:${ports.kafka}`;
+  const { secure } = options;
+  const listeners = [
+    `PLAINTEXT://127.0.0.1:${ports.kafka}`,
+    ...(secure ? [secureAddress('127.0.0.1', secure)] : []),
+  ].join(',');
   const properties = {
     'process.roles': 'broker,controller',
     'node.id': 1,
     'controller.quorum.bootstrap.servers': `127.0.0.1:${ports.kafkaController}`,
     'controller.listener.names': 'CONTROLLER',
-    listeners: `${broker},CONTROLLER://127.0.0.1:${ports.kafkaController}`,
-    'advertised.listeners': broker,
-    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    listeners: `${listeners},CONTROLLER://127.0.0.1:${ports.kafkaController}`,
+    'advertised.listeners': listeners,
+    'listener.security.protocol.map': `PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,${secureProtocol}`,
     'log.dirs': dataOf(options),
     ...singleNode,
+    ...(secure && secureProperties(secure)),
   };
   const file = path.join(options.folder, 'kafka', 'server.properties');
   mkdirSync(path.dirname(file), { recursive: true });

@@ -1,3 +1,5 @@
+import type { SecureListener } from './secure-listener.ts';
+
 /** A PostgreSQL or Kafka server, however it is had. */
 export type Server = {
   readonly how: 'given' | 'docker' | 'embedded';
@@ -25,4 +27,6 @@ export type ServerOptions = {
   /** Data that need not survive a power cut: tests. */
   readonly forTests: boolean;
   readonly env: Readonly<NodeJS.ProcessEnv>;
+  /** Beside Kafka's plain listener. */
+  readonly secure?: SecureListener;
 };

@@ -41,13 +41,36 @@ async function choose(
   const given = givenServers(settings);
   if (settings.servers === 'given' && !(given.postgres && given.kafka))
     throw new Trouble('IMDINETT_SERVERS is “given”: set DATABASE_URL and KAFKA_BROKERS as well.');
-  const missing = !(given.postgres && given.kafka);
-  if (missing && (await usesDocker(settings)))
+  if (given.postgres && given.kafka) return both(given, given);
+  return inDockerOrEmbedded(settings, progress, {
+    docker: async () =>
+      both(given, options.forTests ? inContainers(settings, options) : await inCompose(settings)),
+    embedded: async () => both(given, await embedded(settings, options, given)),
+  });
+}
+
+/** Kafka alone, had as a run of the tests has it, and never the given one. */
+export function startKafka(
+  settings: Settings,
+  options: ServerOptions,
+  progress: Progress,
+): Promise<KafkaServer> {
+  return inDockerOrEmbedded(settings, progress, {
+    docker: () => containerKafka(settings, options),
+    embedded: () => embeddedKafka(settings, options),
+  });
+}
+
+type Ways<T> = { readonly docker: () => Promise<T>; readonly embedded: () => Promise<T> };
+
+async function inDockerOrEmbedded<T>(
+  settings: Settings,
+  progress: Progress,
+  ways: Ways<T>,
+): Promise<T> {
+  if (await usesDocker(settings))
     try {
-      return await both(
-        given,
-        options.forTests ? inContainers(settings) : await inCompose(settings),
-      );
+      return await ways.docker();
     } catch (error) {
       if (settings.servers === 'docker') throw error;
       const reason = String(error instanceof Error ? error.message : error)
@@ -58,7 +81,7 @@ async function choose(
         `    Docker answers but cannot be used (${reason ?? ''}); the embedded servers are.`,
       );
     }
-  return both(given, await embedded(settings, options, given));
+  return ways.embedded();
 }
 
 function givenServers({ servers, databaseUrl, kafkaBrokers }: Settings): Starters {
@@ -77,9 +100,9 @@ async function usesDocker(settings: Settings): Promise<boolean> {
   return answers;
 }
 
-const inContainers = (settings: Settings): Starters => ({
+const inContainers = (settings: Settings, options: ServerOptions): Starters => ({
   postgres: () => containerPostgres(settings),
-  kafka: () => containerKafka(settings),
+  kafka: () => containerKafka(settings, options),
 });
 
 async function inCompose(settings: Settings): Promise<Starters> {
