@@ -32,6 +32,8 @@ function jestProject(kind) {
     displayName: kind,
     rootDir: __dirname,
     testEnvironment: 'node',
+    // Not in TMPDIR, which `npm test` sets anew for each run.
+    cacheDirectory: path.join(__dirname, 'node_modules/.cache/jest'),
     testMatch: [`<rootDir>/{gateway,services,libs,infra}/**/*${suffix}`],
     testPathIgnorePatterns: [
       ...ignored,

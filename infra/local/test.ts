@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { build } from './build.ts';
@@ -18,6 +18,9 @@ type Sum = { readonly passed: number; readonly failed: number };
 
 const folder = path.join(os.tmpdir(), `imdinett-test-${randomBytes(6).toString('hex')}`);
 
+/** Where tests that start servers or whole systems have their folders, each one of its own. */
+const folders = path.join(folder, 'tmp');
+
 /** What runs besides this process, the latest first. */
 const running: (() => Promise<void>)[] = [];
 
@@ -32,7 +35,7 @@ await main(async () => {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop);
   process.once('disconnect', () => stop('end of the starter'));
   process.channel?.unref();
-  mkdirSync(folder, { recursive: true, mode: 0o755 });
+  mkdirSync(folders, { recursive: true, mode: 0o755 });
   try {
     const sum = await runKinds({ kinds, rest, settings, progress });
     if (sum.passed + sum.failed === 0) throw new Trouble('No test fits these arguments.');
@@ -45,7 +48,10 @@ await main(async () => {
 
 async function clear(): Promise<void> {
   for (let stop = running.pop(); stop; stop = running.pop()) await stop();
-  await stopLeftovers(folder, stopOrder);
+  // A test that was cut off stops nothing any more.
+  const left = existsSync(folders) ? readdirSync(folders) : [];
+  for (const one of [...left.map((name) => path.join(folders, name)), folder])
+    await stopLeftovers(one, stopOrder);
   rmSync(folder, { recursive: true, force: true });
 }
 
@@ -113,7 +119,11 @@ async function jest(
     cwd: root,
     // With --json, Jest writes the result to stdout as well.
     stdio: ['inherit', 'ignore', 'inherit'],
-    env: { ...env, NODE_OPTIONS: `${env['NODE_OPTIONS'] ?? ''} --experimental-vm-modules`.trim() },
+    env: {
+      ...env,
+      TMPDIR: folders,
+      NODE_OPTIONS: `${env['NODE_OPTIONS'] ?? ''} --experimental-vm-modules`.trim(),
+    },
   });
   const closed = new Promise<number | null>((resolve) =>
     child.once('close', (status, signal) => {
