@@ -12,6 +12,7 @@ import type { KafkaServer, PostgresServer, ServerOptions } from './server.ts';
 const run = promisify(execFile);
 
 // Within a container (where `/.dockerenv` stands) Testcontainers would ask the bridge's gateway for ports that are published here.
+// eslint-disable-next-line n/no-process-env -- Testcontainers reads nothing else
 process.env['TESTCONTAINERS_HOST_OVERRIDE'] ??= '127.0.0.1';
 
 class LocalContainer extends GenericContainer {
