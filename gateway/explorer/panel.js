@@ -109,7 +109,7 @@
     keep(null);
     await change('logout', { refreshToken }).catch(() => undefined);
     // What was asked for last must not stay on the screen.
-    location.reload();
+    window.location.reload();
   });
 
   show();
