@@ -9,7 +9,7 @@ import { freePorts } from './ports.ts';
 import { silentProgress } from './progress.ts';
 import { stopLeftovers } from './run-files.ts';
 import { stopOrder } from './stop-order.ts';
-import { startServers } from './servers.ts';
+import { startServers, type Servers } from './servers.ts';
 import { startSystem, type System } from './system.ts';
 import { emptyGiven } from './empty-given.ts';
 
@@ -22,6 +22,7 @@ type Order = { readonly id: number; readonly do: string; readonly name?: string 
 const folder = path.join(os.tmpdir(), `imdinett-system-${randomBytes(6).toString('hex')}`);
 const tell = (message: object): void => void process.stdout.write(`${JSON.stringify(message)}\n`);
 
+let servers: Promise<Servers> | null = null;
 let system: System | null = null;
 let ending: Promise<never> | null = null;
 
@@ -31,6 +32,8 @@ const end = (): Promise<never> => (ending ??= stopAll());
 async function stopAll(): Promise<never> {
   await system?.stop();
   await stopLeftovers(folder, stopOrder);
+  // Servers that are still on their way would come up with nobody to stop them.
+  await (await servers?.catch(() => null))?.stop();
   rmSync(folder, { recursive: true, force: true });
   process.exit(0);
 }
@@ -70,15 +73,11 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 mkdirSync(folder, { recursive: true, mode: 0o755 });
 try {
   const settings = { ...readSettings(), ports: await freePorts() };
-  const servers = await startServers(
-    settings,
-    { folder, forTests: true, env: settings.env },
-    silentProgress,
-  );
-  await emptyGiven(servers);
+  servers = startServers(settings, { folder, forTests: true, env: settings.env }, silentProgress);
+  await emptyGiven(await servers);
   system = await startSystem({
     settings,
-    servers,
+    servers: await servers,
     folder,
     progress: silentProgress,
     onEnded: (name, how) => tell({ event: 'ended', name, how }),
@@ -88,13 +87,13 @@ try {
   await end();
 }
 if (system) {
-  const { addresses, servers } = system;
+  const { addresses } = system;
   tell({
     event: 'ready',
     ...addresses,
     users: demoLogins(),
-    adminUrl: servers.postgres.adminUrl,
-    kafkaCanStop: servers.kafka.interrupt !== null,
+    adminUrl: system.servers.postgres.adminUrl,
+    kafkaCanStop: system.servers.kafka.interrupt !== null,
     folder,
   });
 }

@@ -49,9 +49,11 @@ await main(async () => {
 async function clear(): Promise<void> {
   for (let stop = running.pop(); stop; stop = running.pop()) await stop();
   // A test that was cut off stops nothing any more.
-  const left = existsSync(folders) ? readdirSync(folders) : [];
-  for (const one of [...left.map((name) => path.join(folders, name)), folder])
-    await stopLeftovers(one, stopOrder);
+  const left = existsSync(folders) ? readdirSync(folders, { withFileTypes: true }) : [];
+  const places = left
+    .filter((one) => one.isDirectory())
+    .map(({ name }) => path.join(folders, name));
+  for (const place of [...places, folder]) await stopLeftovers(place, stopOrder);
   rmSync(folder, { recursive: true, force: true });
 }
 
