@@ -5,7 +5,7 @@ import { GenericContainer, Wait } from 'testcontainers';
 import type { Settings } from './config.ts';
 import { untilKafkaAnswers } from './kafka-answers.ts';
 import { singleNode } from './kafka.ts';
-import { serverSettings, superuser } from './postgres.ts';
+import { serverSettings, superuser, superuserUrl } from './postgres.ts';
 import { secureAddress, secureProperties, secureProtocol } from './secure-listener.ts';
 import type { KafkaServer, PostgresServer, ServerOptions } from './server.ts';
 
@@ -46,7 +46,7 @@ export async function containerPostgres({ images }: Settings): Promise<PostgresS
   return {
     how: 'docker',
     title: `PostgreSQL (Testcontainers, ${images.postgres}) on 127.0.0.1:${container.getPort()}`,
-    adminUrl: `postgres://${superuser.name}:${superuser.password}@${container.getHost()}:${container.getPort()}/postgres`,
+    adminUrl: superuserUrl(container.getPort()),
     stop: async () => {
       await container.stop();
     },

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { root, type Settings } from './config.ts';
 import { connectProblem } from './connect-problem.ts';
-import { superuser } from './postgres.ts';
+import { superuserUrl } from './postgres.ts';
 import { assertFree } from './ports.ts';
 import type { KafkaServer, PostgresServer } from './server.ts';
 import { Trouble } from './trouble.ts';
@@ -32,7 +32,7 @@ export async function composeServers(
     (['postgres', 'kafka'] as const).filter((name) => !ours(name)),
   );
   await compose(settings, ['up', '--detach', '--wait', 'postgres', 'kafka']);
-  const adminUrl = `postgres://${superuser.name}:${superuser.password}@127.0.0.1:${ports.postgres}/postgres`;
+  const adminUrl = superuserUrl(ports.postgres);
   const problem = await connectProblem(adminUrl);
   if (problem) throw new Trouble(`PostgreSQL in Docker does not answer: ${problem}`);
   return {

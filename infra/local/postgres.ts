@@ -20,6 +20,9 @@ import { Trouble } from './trouble.ts';
 /** The superuser of local servers, which listen on 127.0.0.1 only. */
 export const superuser = { name: 'postgres', password: 'postgres' } as const;
 
+export const superuserUrl = (port: number): string =>
+  `postgres://${superuser.name}:${superuser.password}@127.0.0.1:${port}/postgres`;
+
 export const serverSettings = (forTests: boolean): readonly string[] => [
   'max_connections=200',
   'shared_buffers=128MB',
@@ -49,7 +52,7 @@ export async function embeddedPostgres(
   const binaries = postgresBinaries();
   const data = dataFolder(options.folder, binaries);
   if (!existsSync(path.join(data, 'PG_VERSION'))) await initialise(binaries, data, options.env);
-  const adminUrl = `postgres://${superuser.name}:${superuser.password}@127.0.0.1:${port}/postgres`;
+  const adminUrl = superuserUrl(port);
   const child = await serve({ binaries, data, port, options, adminUrl });
   return {
     how: 'embedded',

@@ -16,7 +16,7 @@ export type Surroundings = {
 const folderOf = (name: ProcessName): string =>
   name === 'gateway' ? 'gateway' : `services/${name}`;
 
-export const scriptOf = (name: ProcessName, script: 'main' | 'migrate'): string =>
+export const scriptOf = (name: ProcessName, script: 'main' | 'migrate' | 'mailbox'): string =>
   path.join(root, folderOf(name), 'dist', `${script}.js`);
 
 export const originOf = (ports: Ports, name: ProcessName): string =>

@@ -11,12 +11,17 @@ export const systemMatrix = {
     'identity.session:refresh',
     'identity.session:step-up',
     'identity.session:end',
+    'identity.account:activate',
+    'identity.account:recover',
+    'identity.account:change',
   ],
   // Reads a user's state for each request: identity follows its own database, not the access table.
   'identity.access': ['identity.access:read', 'identity.access:publish'],
   'identity.keys': ['identity.signing-key:keep'],
   'identity.housekeeping': ['identity.expired:remove'],
   'identity.inactivity': ['identity.user:inactivate'],
+  'identity.post': ['identity.message:send'],
+  'identity.mailbox': ['identity.message:show'],
   'identity.seed': ['identity.demo:load'],
 
   'nir.events': ['nir.inbox:apply', 'nir.projection:settlement', 'nir.projection:grants'],

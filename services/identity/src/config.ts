@@ -1,4 +1,4 @@
-import { keyRing, parseConfig } from '@imdinett/service';
+import { ConfigError, keyRing, parseConfig } from '@imdinett/service';
 import { parseSubgraphConfig, type SubgraphConfig } from '@imdinett/subgraph';
 import { z } from 'zod';
 
@@ -8,12 +8,46 @@ export type IdentitySecrets = {
   readonly pepper: string;
 };
 
-export type IdentityConfig = SubgraphConfig & { readonly secrets: IdentitySecrets };
+/** `smtp` null: messages are kept in the database and not sent. */
+export type MailConfig = {
+  readonly smtp: { readonly url: string; readonly from: string } | null;
+  readonly frontendUrl: string;
+};
+
+export type IdentityConfig = SubgraphConfig & {
+  readonly secrets: IdentitySecrets;
+  readonly mail: MailConfig;
+};
 
 export function readConfig(env: NodeJS.ProcessEnv = process.env): IdentityConfig {
-  const { extra, ...config } = parseSubgraphConfig('identity', env, secretsShape);
-  return { ...config, secrets: secretsOf(extra) };
+  const { extra, ...config } = parseSubgraphConfig('identity', env, {
+    ...secretsShape,
+    ...mailShape,
+  });
+  const mail = mailOf(extra);
+  const missing = [
+    ...(extra.SMTP_URL === '' ? ['SMTP_URL'] : []),
+    ...(extra.FRONTEND_URL === localFrontend ? ['FRONTEND_URL'] : []),
+  ];
+  if (missing.length > 0 && config.profile !== 'local')
+    throw new ConfigError(missing.map((name) => `${name}: only the local profile can do without`));
+  return { ...config, secrets: secretsOf(extra), mail };
 }
+
+const localFrontend = 'http://127.0.0.1:4000';
+
+const mailShape = {
+  /** `smtps://user:password@host:465`. Empty in the local profile: messages are kept, and `npm run mailbox` shows them. */
+  SMTP_URL: z.union([z.literal(''), z.url({ protocol: /^smtps?$/ })]).default(''),
+  MAIL_FROM: z.string().min(3).default('IMDinett <ikke-svar@imdinett.example>'),
+  /** Where frontends take the links of messages: `<url>/aktiver#…`, `<url>/nytt-passord#…`. */
+  FRONTEND_URL: z.url().default(localFrontend),
+};
+
+const mailOf = (read: z.infer<z.ZodObject<typeof mailShape>>): MailConfig => ({
+  smtp: read.SMTP_URL === '' ? null : { url: read.SMTP_URL, from: read.MAIL_FROM },
+  frontendUrl: read.FRONTEND_URL.replace(/\/$/, ''),
+});
 
 const secretsShape = {
   /** Seals one-time code secrets. */
@@ -35,24 +69,26 @@ export function readMigrateConfig(env: NodeJS.ProcessEnv = process.env): { reado
   return { url: parseConfig({ DATABASE_OWNER_URL: z.url() }, env).DATABASE_OWNER_URL };
 }
 
-export type ProvisionConfig = {
+export type JobConfig = {
   readonly url: string;
   readonly logLevel: string;
   readonly issuer: string;
   readonly audience: string;
   readonly secrets: IdentitySecrets;
+  readonly mail: MailConfig;
 };
 
-/** Demo users are taken in on a developer's machine only. */
-export function readProvisionConfig(env: NodeJS.ProcessEnv = process.env): ProvisionConfig {
+/** Commands on the demo world: for a developer's machine only. */
+export function readJobConfig(env: NodeJS.ProcessEnv = process.env): JobConfig {
   const { DATABASE_JOB_URL, LOG_LEVEL, ...read } = parseConfig(
     {
-      IMDINETT_PROFILE: z.literal('local', 'demo users are for the local profile only'),
+      IMDINETT_PROFILE: z.literal('local', 'this command is for the local profile only'),
       LOG_LEVEL: z.string().default('info'),
       DATABASE_JOB_URL: z.url(),
       IDENTITY_ISSUER: z.url(),
       TOKEN_AUDIENCE: z.string().min(1),
       ...secretsShape,
+      ...mailShape,
     },
     env,
   );
@@ -62,5 +98,6 @@ export function readProvisionConfig(env: NodeJS.ProcessEnv = process.env): Provi
     issuer: read.IDENTITY_ISSUER,
     audience: read.TOKEN_AUDIENCE,
     secrets: secretsOf(read),
+    mail: mailOf(read),
   };
 }

@@ -1,12 +1,9 @@
 import { text } from 'node:stream/consumers';
 import { isRole } from '@imdinett/access';
-import { makeDataSource, makeTransaction, poolSizes } from '@imdinett/persistence';
-import { makeLogger } from '@imdinett/service';
 import { z } from 'zod';
 import { provisionUsers } from './app/provision';
-import { readProvisionConfig } from './config';
-import { entities } from './db/data-source';
-import { makeDeps } from './deps';
+import { asJob } from './as-job';
+import { readJobConfig } from './config';
 
 const municipality = z
   .string()
@@ -44,33 +41,11 @@ const demoUsers = z.array(
 
 /** `node dist/provision.js < users.json`: takes in the users of the demo world. */
 async function main(): Promise<void> {
-  const config = readProvisionConfig();
   const users = demoUsers.parse(JSON.parse(await text(process.stdin)));
-  const job = makeDataSource({
-    url: config.url,
-    entities,
-    poolSize: poolSizes.job,
-    applicationName: 'identity provision',
-  });
-  await job.initialize();
-  try {
-    const now = (): Date => new Date();
-    // Everything here is done by the job; there is no user's request.
-    const transaction = makeTransaction({
-      service: 'identity',
-      app: job,
-      job,
-      now,
-      trace: () => undefined,
-    });
-    const log = makeLogger({ name: 'identity', level: config.logLevel });
-    const added = await provisionUsers(makeDeps({ now, transaction, log }, config), users);
-    process.stdout.write(
-      `provisioned ${String(added)} users, ${String(users.length - added)} were there\n`,
-    );
-  } finally {
-    await job.destroy();
-  }
+  const added = await asJob(readJobConfig(), (deps) => provisionUsers(deps, users));
+  process.stdout.write(
+    `provisioned ${String(added)} users, ${String(users.length - added)} were there\n`,
+  );
 }
 
 void main();

@@ -24,6 +24,9 @@ const secretTables = [
   'signing_key',
   'published_access',
   'job_state',
+  'account_link',
+  'enrolment',
+  'recovery_code',
 ];
 
 describe('row-level security', () => {
@@ -36,18 +39,27 @@ describe('row-level security', () => {
 
   it('has these policies', async () => {
     expect(await policiesOf(identity.harness.database)).toEqual([
+      'account_link app_select SELECT identity_app',
+      'account_link job_all ALL identity_job',
       'credential app_select SELECT identity_app',
       'credential job_all ALL identity_job',
+      'enrolment app_select SELECT identity_app',
+      'enrolment job_all ALL identity_job',
       'idempotency_key app_own ALL identity_app',
       'idempotency_key job_all ALL identity_job',
       'job_state app_select SELECT identity_app',
       'job_state job_all ALL identity_job',
       'login_challenge app_select SELECT identity_app',
       'login_challenge job_all ALL identity_job',
+      'message app_insert INSERT identity_app',
+      'message app_select SELECT identity_app',
+      'message job_all ALL identity_job',
       'password_attempt app_select SELECT identity_app',
       'password_attempt job_all ALL identity_job',
       'published_access app_select SELECT identity_app',
       'published_access job_all ALL identity_job',
+      'recovery_code app_select SELECT identity_app',
+      'recovery_code job_all ALL identity_job',
       'refresh_token app_select SELECT identity_app',
       'refresh_token job_all ALL identity_job',
       'role_grant app_delete DELETE identity_app',
@@ -87,9 +99,14 @@ describe('row-level security', () => {
        VALUES (gen_random_uuid(), $1, now(), now(), now() + interval '1 hour', now(), now())`,
       [user.id],
     );
+    await database.select(
+      `INSERT INTO message (id, user_id, template, details, created_at, due_at) VALUES (gen_random_uuid(), $1, 'UNLOCKED', '{}', now(), now())`,
+      [user.id],
+    );
     await givenIdempotencyKey(database);
     expect(await reachedWithoutSettings(database)).toEqual({
       idempotency_key: { rows: 1, select: 0, insert: 'refused', update: 0, delete: 'denied' },
+      message: { rows: 1, select: 'denied', insert: 'refused', update: 'denied', delete: 'denied' },
       role_grant: { rows: 1, select: 0, insert: 'refused', update: 0, delete: 0 },
       session: { rows: 1, select: 0, insert: 'refused', update: 0, delete: 0 },
       user_access: { rows: 1, select: 0, insert: 'refused', update: 0, delete: 0 },

@@ -11,6 +11,8 @@ import {
 import { makeDataSource, makeTransaction } from '@imdinett/persistence';
 import { startForTest, type Answer, type Harness } from '@imdinett/testing';
 import { generateSync } from 'otplib';
+import { sendMessages, type Mail } from '../src/app/mail';
+import { readMailbox } from '../src/app/mailbox';
 import { provisionUsers, type DemoUser } from '../src/app/provision';
 import { readConfig } from '../src/config';
 import type { Deps } from '../src/context';
@@ -22,6 +24,8 @@ const ring = (id: string, byte: number): string =>
   `${id}:${Buffer.alloc(32, byte).toString('base64')}`;
 
 const env = {
+  IMDINETT_PROFILE: 'local',
+  FRONTEND_URL: 'https://imdinett.test',
   DATA_KEYS: ring('k1', 1),
   KEY_ENCRYPTION_KEYS: ring('k1', 2),
   PASSWORD_PEPPER: ring('p1', 3),
@@ -50,6 +54,8 @@ export type Identity = AsyncDisposable & {
   readonly as: (user: DemoUser, options?: { readonly otpTime?: Date }) => UserViewer;
   /** The service's own dependencies, for what no operation shows. */
   readonly deps: Deps;
+  /** Sends what is due, and gives what stands in the mailbox, the oldest first. */
+  readonly mailbox: () => Promise<readonly Mail[]>;
 };
 
 /** Callers are given by the test; login is not needed. */
@@ -141,11 +147,20 @@ async function around(harness: Harness): Promise<Identity> {
       }),
       log,
     },
-    { secrets, issuer: 'http://identity.test', audience: 'imdinett-test' },
+    {
+      secrets,
+      mail: { smtp: null, frontendUrl: env.FRONTEND_URL },
+      issuer: 'http://identity.test',
+      audience: 'imdinett-test',
+    },
   );
   return {
     harness,
     deps,
+    mailbox: async () => {
+      await sendMessages(deps);
+      return (await readMailbox(deps, 1000)).map(({ mail }) => mail).reverse();
+    },
     given: async ({ grants = [], ...given } = {}) => {
       const id = given.id ?? randomUUID();
       const user: DemoUser = {

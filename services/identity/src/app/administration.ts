@@ -58,7 +58,9 @@ export const placesOf = ({ municipality, district }: GrantPlace): readonly Place
   municipality === null ? [] : [{ municipality, district }];
 
 /** Account actions follow the home municipality. */
-export const homeOf = (user: User): { readonly own: readonly Place[] } => ({
+export const homeOf = (
+  user: Pick<User, 'homeMunicipality' | 'homeDistrict'>,
+): { readonly own: readonly Place[] } => ({
   own: placesOf({ municipality: user.homeMunicipality, district: user.homeDistrict }),
 });
 

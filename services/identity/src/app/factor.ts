@@ -1,6 +1,6 @@
 import type { Tx } from '@imdinett/persistence';
 import type { Deps } from '../context';
-import { lockCredential, saveFactor } from '../db/credential.store';
+import { lockCredential, saveFactor, type Credential } from '../db/credential.store';
 import { lockUser, saveUser } from '../db/user.store';
 import { afterRightCode, afterWrongCode, isToBeLocked } from '../domain/one-time-code';
 import { lock, mayMove } from '../domain/user';
@@ -20,10 +20,24 @@ export async function takeCode(
   if (credential === null) return false;
   const secret = deps.secrets.open(credential.totpSealed, factorContext(userId));
   const step = stepOf(code, { secret, factor: credential, now: deps.now() });
-  const factor = step === null ? afterWrongCode(credential) : afterRightCode(credential, step);
-  await saveFactor(tx.manager, userId, factor);
-  if (step === null && isToBeLocked(factor)) await lockFactor(deps, tx, userId);
+  if (step === null) await countWrong(deps, tx, credential);
+  else await saveFactor(tx.manager, userId, afterRightCode(credential, step));
   return step !== null;
+}
+
+/** A wrong recovery code counts with the wrong one-time codes: there is one number of tries for the second step. */
+export async function countWrongCode(deps: Deps, tx: Tx, userId: string): Promise<void> {
+  const credential = await lockCredential(tx.manager, userId);
+  if (credential !== null) await countWrong(deps, tx, credential);
+}
+
+/** Who is let in again after a lock has all tries again. */
+async function countWrong(deps: Deps, tx: Tx, credential: Credential): Promise<void> {
+  const { userId } = credential;
+  const factor = afterWrongCode(credential);
+  const isLocked = isToBeLocked(factor);
+  await saveFactor(tx.manager, userId, isLocked ? { ...factor, failures: 0 } : factor);
+  if (isLocked) await lockFactor(deps, tx, userId);
 }
 
 export const factorContext = (userId: string): string => `credential.totp:${userId}`;

@@ -5,21 +5,26 @@ import type { Deps } from '../context';
 import { endTurn, takeTurn } from '../db/job-state.store';
 import { removeExpired } from '../db/session.store';
 import { idsOfQuietUsers, idsOfUsersAfter, loadUsers, lockUser } from '../db/user.store';
+import { inactivateIfOverdue, lapseIfOverdue, warnIfDue } from './inactivity';
+import { sendMessages } from './mail';
 import { announceAccess } from './user-events';
-import { inactivateIfOverdue } from './inactivity';
 
 const second = 1000;
 const hour = 3_600_000;
 const day = 24 * hour;
 const batch = 500;
+/** Three calendar months are 89 days at least, and the first warning comes fourteen days before. */
+const firstWarningAfter = 75 * day;
+const lapseAfter = 30 * day;
 
 /** What identity does by itself. Every replica runs all of it; the database says whose turn it is. */
 export function jobsOf(deps: Deps): readonly Job[] {
   return [
     { name: 'heartbeat', everyMs: 5 * second, work: () => beat(deps) },
     { name: 'republish', everyMs: hour, work: () => republish(deps) },
-    { name: 'inactivity', everyMs: hour, work: () => inactivateQuietUsers(deps) },
+    { name: 'inactivity', everyMs: hour, work: () => ageAccounts(deps) },
     { name: 'signing-keys', everyMs: hour, work: () => deps.keys.rotate() },
+    { name: 'messages', everyMs: second, work: () => sendMessages(deps) },
     { name: 'expired', everyMs: 10 * 60 * second, work: () => removeWhatExpired(deps) },
   ];
 }
@@ -65,12 +70,12 @@ function republishBatch(deps: Deps): Promise<boolean> {
   );
 }
 
-/** The rule is also applied at login; this keeps lists and other services right about who is inactive. */
-async function inactivateQuietUsers(deps: Deps): Promise<void> {
-  while (await inactivateBatch(deps));
+/** What time does to accounts. The rule of inactivity is also applied at login; this keeps lists and other services right. */
+async function ageAccounts(deps: Deps): Promise<void> {
+  while (await ageBatch(deps));
 }
 
-function inactivateBatch(deps: Deps): Promise<boolean> {
+function ageBatch(deps: Deps): Promise<boolean> {
   return deps.transaction(
     systemViewer('identity.inactivity'),
     'identity.user:inactivate',
@@ -78,16 +83,18 @@ function inactivateBatch(deps: Deps): Promise<boolean> {
       const now = deps.now();
       const turn = await takeTurn(tx.manager, 'inactivity', { now, everyMs: day });
       if (turn === null) return false;
-      // Three calendar months are 89 days at least; who of them is overdue is for the rule to say.
-      const quietSince = new Date(now.getTime() - 89 * day);
+      // Who of them has his day today is for the rules to say.
       const ids = await idsOfQuietUsers(tx.manager, {
-        before: quietSince,
+        quietSince: new Date(now.getTime() - firstWarningAfter),
+        invitedBefore: new Date(now.getTime() - lapseAfter),
         after: turn.progress,
         limit: batch,
       });
       for (const id of ids) {
         const user = await lockUser(tx.manager, id);
-        if (user !== null) await inactivateIfOverdue(tx, user, now);
+        if (user === null) continue;
+        await lapseIfOverdue(tx, user, now);
+        await warnIfDue(deps, tx, await inactivateIfOverdue(tx, user, now));
       }
       const progress = ids.length === batch ? (ids.at(-1) ?? null) : null;
       await endTurn(tx.manager, 'inactivity', { ...turn, progress, at: now });

@@ -1,8 +1,50 @@
 import { osloDate } from '@imdinett/kernel';
 import type { Tx } from '@imdinett/persistence';
+import type { Deps } from '../context';
 import { saveUser } from '../db/user.store';
-import { inactivate, isOverdue, type User } from '../domain/user';
+import {
+  dueWarning,
+  inactivate,
+  inactiveFrom,
+  isLapsed,
+  isOverdue,
+  lapse,
+  type User,
+} from '../domain/user';
+import { tellOnce } from './message';
 import { announce, announceAccess } from './user-events';
+
+/** Tells a user who is about to become inactive, fourteen days and three days before. */
+export async function warnIfDue(deps: Deps, tx: Tx, user: User): Promise<void> {
+  const days = dueWarning(user, osloDate(deps.now()));
+  const from = inactiveFrom(user);
+  if (days === null || from === null) return;
+  await tellOnce(deps, tx, {
+    userId: user.id,
+    template: 'INACTIVE_SOON',
+    details: { inactiveFrom: from },
+    occasion: `${from}/${String(days)}`,
+  });
+}
+
+/** Ends an account whose invitation nobody took up for a month. Another invitation brings it back. */
+export async function lapseIfOverdue(tx: Tx, user: User, now: Date): Promise<void> {
+  if (!isLapsed(user, osloDate(now))) return;
+  const lapsed = lapse(user, now);
+  await saveUser(tx.manager, lapsed, 'Invitasjonen ble ikke tatt i bruk i løpet av 30 dager.');
+  await tx.audit({
+    object: { type: 'user', id: user.id },
+    fields: ['status'],
+    before: { status: user.status },
+    after: { status: lapsed.status },
+    reason: 'never-activated',
+  });
+  await announce(tx, 'no.imdi.identity.user-deactivated.v1', {
+    ...lapsed,
+    reasonCode: 'never-activated',
+  });
+  await announceAccess(tx, lapsed);
+}
 
 /** Sets a locked, active user inactive when he is overdue: found at login and by the daily job. */
 export async function inactivateIfOverdue(tx: Tx, user: User, now: Date): Promise<User> {

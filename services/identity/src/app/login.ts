@@ -1,26 +1,28 @@
-import { AppError, rateLimited } from '@imdinett/kernel';
 import type { Deps } from '../context';
 import {
   clearAttempts,
-  findLoginAccount,
   insertChallenge,
-  lockAttempts,
   lockChallenge,
-  saveAttempts,
   saveChallenge,
   savePasswordHash,
-  type AttemptKey,
   type LoginAccount,
 } from '../db/credential.store';
-import { lockUser } from '../db/user.store';
+import { loadUser, lockUser } from '../db/user.store';
 import { challengeMinutes, isOpenChallenge, type Challenge } from '../domain/one-time-code';
-import { attempted, waitSeconds, withdrawn } from '../domain/password-delay';
-import { sourceOf } from '../domain/source';
 import { usernameOf } from '../domain/user';
 import { takeCode } from './factor';
 import { inactivateIfOverdue } from './inactivity';
 import { answerOf, openSession, type OpenedSession, type SessionAnswer } from './open-session';
-import { beforeLogin, challengeEnded, inactive, loginRefused, refuse, wrongCode } from './refusal';
+import { attemptPassword } from './password-attempt';
+import {
+  beforeLogin,
+  challengeEnded,
+  inactive,
+  lockedOut,
+  loginRefused,
+  refuse,
+  wrongCode,
+} from './refusal';
 import { hashOf, newToken } from './secret-token';
 
 export type LoginInput = { readonly username: string; readonly password: string };
@@ -32,23 +34,17 @@ export async function login(
   ip: string | null,
   { username, password }: LoginInput,
 ): Promise<LoginChallenge> {
-  const name = usernameOf(username);
-  const key: AttemptKey = { accountHash: hashOf(name), source: sourceOf(ip) };
-  const account = await beginAttempt(deps, key, name);
-  const right = await looked(deps, key, () =>
-    deps.passwords.verify(password, account?.passwordHash ?? null),
-  );
+  const attempt = await attemptPassword(deps, { username: usernameOf(username), password, ip });
+  const { key, account, isRight } = attempt;
   const rehashed =
-    right && account && deps.passwords.isOutdated(account.passwordHash)
+    isRight && account && deps.passwords.isOutdated(account.passwordHash)
       ? await deps.passwords.hash(password)
       : null;
   const challengeToken = newToken();
 
   return deps.transaction(beforeLogin, 'identity.session:open', async (tx) => {
     if (account) tx.concerns({ object: { type: 'user', id: account.userId } });
-    // An inactive user learns so after the second step: then it is he.
-    if (!right || !account || (account.status !== 'ACTIVE' && account.status !== 'INACTIVE'))
-      throw loginRefused();
+    if (!isRight || !account || !hasNextStep(account)) throw loginRefused();
     await clearAttempts(tx.manager, key);
     if (rehashed !== null) await savePasswordHash(tx.manager, account.userId, rehashed);
     const expiresAt = new Date(deps.now().getTime() + challengeMinutes * 60_000);
@@ -63,43 +59,14 @@ export async function login(
   });
 }
 
-/** Counts the attempt before the password is looked at, so that many at once count as many. */
-function beginAttempt(deps: Deps, key: AttemptKey, username: string): Promise<LoginAccount | null> {
-  return deps.transaction(beforeLogin, 'identity.session:open', async ({ manager }) => {
-    const now = deps.now();
-    const attempts = await lockAttempts(manager, key, now);
-    const wait = waitSeconds(attempts, now);
-    if (wait > 0) throw rateLimited(wait);
-    await saveAttempts(manager, key, { ...attempted(attempts, now), at: now });
-    return findLoginAccount(manager, username);
-  });
-}
-
-/** An attempt that finds no capacity was none. */
-async function looked(
-  deps: Deps,
-  key: AttemptKey,
-  verify: () => Promise<boolean>,
-): Promise<boolean> {
-  try {
-    return await verify();
-  } catch (error) {
-    if (error instanceof AppError && error.code === 'UNAVAILABLE')
-      await deps.transaction(beforeLogin, 'identity.session:open', async ({ manager }) => {
-        const now = deps.now();
-        await saveAttempts(manager, key, {
-          ...withdrawn(await lockAttempts(manager, key, now)),
-          at: now,
-        });
-      });
-    throw error;
-  }
-}
+/** An inactive user learns so after the second step: then it is he. One whose factor is locked has his recovery codes. */
+const hasNextStep = ({ status, isReset }: LoginAccount): boolean =>
+  !isReset && (status === 'ACTIVE' || status === 'INACTIVE' || status === 'LOCKED');
 
 export type CodeInput = { readonly challengeToken: string; readonly code: string };
 
 type Verified =
-  | { readonly kind: 'ENDED' | 'WRONG' | 'INACTIVE'; readonly userId: string | null }
+  | { readonly kind: 'ENDED' | 'WRONG' | 'INACTIVE' | 'LOCKED'; readonly userId: string | null }
   | { readonly kind: 'OPEN'; readonly opened: OpenedSession };
 
 /** Second step: the session, or why not. What a wrong code has counted stays counted. */
@@ -113,6 +80,8 @@ export async function verifyOneTimeCode(deps: Deps, input: CodeInput): Promise<S
       return refuse(deps, action, { userId: verified.userId, error: wrongCode('UNAUTHENTICATED') });
     case 'INACTIVE':
       return refuse(deps, action, { userId: verified.userId, error: inactive() });
+    case 'LOCKED':
+      return refuse(deps, action, { userId: verified.userId, error: lockedOut() });
     case 'ENDED':
       return refuse(deps, action, { userId: verified.userId, error: challengeEnded() });
   }
@@ -126,6 +95,9 @@ function verify(deps: Deps, { challengeToken, code }: CodeInput): Promise<Verifi
     if (challenge === null) return { kind: 'ENDED', userId: null };
     const { userId } = challenge;
     if (!isOpenChallenge(challenge, now)) return { kind: 'ENDED', userId };
+    // Before the code is looked at: a locked factor takes none, right or wrong.
+    if ((await loadUser(tx.manager, userId))?.status === 'LOCKED')
+      return { kind: 'LOCKED', userId };
     const right = await takeCode(deps, tx, { userId, code });
     await saveChallenge(
       tx.manager,
@@ -137,7 +109,7 @@ function verify(deps: Deps, { challengeToken, code }: CodeInput): Promise<Verifi
     const found = await lockUser(tx.manager, userId);
     const user = found && (await inactivateIfOverdue(tx, found, now));
     if (user?.status === 'INACTIVE') return { kind: 'INACTIVE', userId };
-    if (user?.status !== 'ACTIVE') return { kind: 'ENDED', userId };
+    if (user?.status !== 'ACTIVE' || user.resetAt !== null) return { kind: 'ENDED', userId };
     const opened = await openSession(tx, user, { authTime: passwordTime(challenge), now });
     await tx.audit({
       object: { type: 'user', id: userId },

@@ -55,6 +55,8 @@ async function insert(
     lastLoginAt: null,
     activatedAt: now,
     reactivatedAt: null,
+    invitedAt: null,
+    resetAt: null,
     epoch: start,
     version: start,
     revision: 1,

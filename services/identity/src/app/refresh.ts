@@ -15,6 +15,7 @@ import {
 import { lockUser, saveAccess } from '../db/user.store';
 import { isAlive, refreshTokenEndsAt, useOf, type SessionEnd } from '../domain/session';
 import { raiseEpoch, type User } from '../domain/user';
+import { tellOnce } from './message';
 import { answerOf, rolesNow, type OpenedSession, type SessionAnswer } from './open-session';
 import { beforeLogin, refuse, sessionEnded } from './refusal';
 import { hashOf, newToken } from './secret-token';
@@ -58,6 +59,11 @@ function exchange(deps: Deps, refreshToken: string): Promise<Refreshed> {
             : await rotate(deps, tx, { session, token });
       if (next === null) {
         await endFamily(deps, tx, { user, session, reason: 'REFRESH_TOKEN_REUSED' });
+        await tellOnce(deps, tx, {
+          userId: user.id,
+          template: 'SESSION_STOLEN',
+          occasion: session.id,
+        });
         return { kind: 'ENDED', userId: user.id };
       }
       await touchSession(tx.manager, session.id, { lastUsedAt: now });

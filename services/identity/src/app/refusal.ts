@@ -52,6 +52,55 @@ export const inactive = (): AppError =>
     },
   );
 
+export const lockedOut = (): AppError =>
+  new AppError(
+    'UNAUTHENTICATED',
+    'Engangskoden er sperret etter for mange feil. Bruk en gjenopprettingskode, eller be en Kommuneadministrator om å låse opp.',
+    {
+      rule: 'user.locked',
+    },
+  );
+
+export const linkEnded = (): AppError =>
+  new AppError(
+    'UNAUTHENTICATED',
+    'Lenken er brukt, utløpt eller erstattet av en nyere. Be en Kommuneadministrator sende en ny.',
+    {
+      rule: 'link.ended',
+    },
+  );
+
+export const enrolmentEnded = (): AppError =>
+  new AppError(
+    'UNAUTHENTICATED',
+    'Det er for lenge siden appen ble koblet til, eller for mange koder var feil. Begynn på nytt.',
+    {
+      rule: 'enrolment.ended',
+    },
+  );
+
+export const wrongPassword = (): AppError =>
+  new AppError('RULE_VIOLATION', 'Passordet du har nå, er feil.', {
+    rule: 'password.wrong',
+    field: 'input.currentPassword',
+  });
+
+export const wrongPair = (): AppError =>
+  new AppError(
+    'RULE_VIOLATION',
+    'Kodene stemmer ikke. Skriv koden appen viser nå, vent til den skifter, og skriv den neste.',
+    {
+      rule: 'one-time-code.wrong',
+      field: 'input.secondCode',
+    },
+  );
+
+export const wrongRecoveryCode = (): AppError =>
+  new AppError('UNAUTHENTICATED', 'Gjenopprettingskoden er feil eller allerede brukt.', {
+    rule: 'recovery-code.wrong',
+    field: 'input.recoveryCode',
+  });
+
 export const sessionEnded = (): AppError =>
   new AppError('UNAUTHENTICATED', 'Økten er avsluttet. Logg inn på nytt.', {
     rule: 'session.ended',

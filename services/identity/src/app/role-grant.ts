@@ -46,7 +46,7 @@ export function readGrants(
 /** Who was changed, by which grant. */
 export type ChangedGrant = { readonly userId: string; readonly grantId: string };
 
-type Wish = { readonly userId: string; readonly role: Role } & Omit<GrantWish, 'role'>;
+export type Wish = { readonly userId: string; readonly role: Role } & Omit<GrantWish, 'role'>;
 
 export type GrantRoleInput = Wish & {
   readonly expectedVersion?: number | null | undefined;
@@ -63,19 +63,8 @@ export function grantRole(
     withIdempotency(tx, { viewer, operation: 'grantRole', input }, async () => {
       const { user, period } = await examine(deps, tx, { viewer, wish: input });
       checkVersion(user, input.expectedVersion);
-      const { userId, role, municipality, district } = input;
-      const grant: RoleGrant = {
-        id: randomUUID(),
-        userId,
-        role,
-        municipality,
-        district,
-        validFrom: period.from,
-        validTo: period.to,
-        grantedAt: deps.now(),
-        grantedBy: viewer.kind === 'user' ? viewer.id : null,
-        revokedAt: null,
-      };
+      const { userId } = input;
+      const grant = newGrant(deps, viewer, { ...input, period });
       const changed = changeRoles(user, deps.now());
       await saveAccess(tx.manager, changed);
       await insertGrant(tx.manager, grant);
@@ -89,6 +78,33 @@ export function grantRole(
       return { userId, grantId: grant.id };
     }),
   );
+}
+
+export function newGrant(
+  deps: Deps,
+  viewer: Viewer,
+  {
+    userId,
+    role,
+    municipality,
+    district,
+    period,
+  }: Pick<Wish, 'userId' | 'role' | 'municipality' | 'district'> & {
+    readonly period: ReturnType<typeof periodOf>;
+  },
+): RoleGrant {
+  return {
+    id: randomUUID(),
+    userId,
+    role,
+    municipality,
+    district,
+    validFrom: period.from,
+    validTo: period.to,
+    grantedAt: deps.now(),
+    grantedBy: viewer.kind === 'user' ? viewer.id : null,
+    revokedAt: null,
+  };
 }
 
 export type GrantAnswer = {
@@ -118,16 +134,11 @@ type Examination = { readonly viewer: Viewer; readonly wish: Wish; readonly lock
 
 /** Everything that can stand in the way of a grant, in one place for the mutation and the question. */
 async function examine(deps: Deps, tx: Tx, { viewer, wish, lockIt = true }: Examination) {
-  const { userId, role } = wish;
+  const { userId } = wish;
   tx.concerns({ object: { type: 'user', id: userId } });
   const found = await loadUser(tx.manager, userId);
   if (found === null) throw notFound('Fant ikke brukeren.');
-  const rail = railOfRoleChange(
-    roleChangeOf(viewer, 'identity.role:grant', { userId, role, place: wish }),
-  );
-  if (rail !== null) throw refusalBy(rail);
-  checkPlace(wish, await factsOf(deps, tx, wish));
-  const period = periodOf(wish, osloDate(deps.now()));
+  const period = await permittedPeriod(deps, tx, { viewer, wish });
   const user = lockIt ? await lockUser(tx.manager, userId) : found;
   if (user === null) throw forbidden();
   if (user.status === 'DEACTIVATED')
@@ -137,6 +148,21 @@ async function examine(deps: Deps, tx: Tx, { viewer, wish, lockIt = true }: Exam
     );
   checkNotHeld(wish, period, await loadGrants(tx.manager, [userId]));
   return { user, period };
+}
+
+/** The period of a grant that the caller may give there, whoever gets it. */
+export async function permittedPeriod(
+  deps: Deps,
+  tx: Tx,
+  { viewer, wish }: { readonly viewer: Viewer; readonly wish: Wish },
+): Promise<ReturnType<typeof periodOf>> {
+  const { userId, role } = wish;
+  const rail = railOfRoleChange(
+    roleChangeOf(viewer, 'identity.role:grant', { userId, role, place: wish }),
+  );
+  if (rail !== null) throw refusalBy(rail);
+  checkPlace(wish, await factsOf(deps, tx, wish));
+  return periodOf(wish, osloDate(deps.now()));
 }
 
 async function factsOf(
@@ -215,7 +241,7 @@ async function lockForRevocation(
   return { user, grant };
 }
 
-const auditedGrant = ({
+export const auditedGrant = ({
   id,
   role,
   municipality,

@@ -6,12 +6,15 @@ import type { User } from '../domain/user';
 type AccountEvent = Extract<
   EventType,
   | 'no.imdi.identity.user-created.v1'
+  | 'no.imdi.identity.user-invited.v1'
   | 'no.imdi.identity.user-activated.v1'
   | 'no.imdi.identity.user-logged-in.v1'
   | 'no.imdi.identity.user-inactivated.v1'
   | 'no.imdi.identity.user-deactivated.v1'
   | 'no.imdi.identity.user-reactivated.v1'
   | 'no.imdi.identity.user-locked.v1'
+  | 'no.imdi.identity.user-unlocked.v1'
+  | 'no.imdi.identity.user-credentials-reset.v1'
 >;
 
 /** `user` is the user after the change, whose version is the event's. */

@@ -1,13 +1,23 @@
-import { assertCan, isRole, systemViewer, type Viewer } from '@imdinett/access';
-import { badInput, conflict, forbidden, notFound, osloDate } from '@imdinett/kernel';
-import { withIdempotency, type Tx } from '@imdinett/persistence';
+import type { Viewer } from '@imdinett/access';
+import { withIdempotency } from '@imdinett/persistence';
 import type { Deps } from '../context';
-import { loadGrants } from '../db/role-grant.store';
-import { loadUser, lockUser, saveUser } from '../db/user.store';
-import { railOfDeactivation, railOfReactivation, refusalBy } from '../domain/guard-rails';
-import { isLasting } from '../domain/role-grant';
-import { deactivate, reactivate, type User } from '../domain/user';
-import { checkVersion, couldGrant, homeOf, isHimself, isLastAdministrator } from './administration';
+import { saveUser } from '../db/user.store';
+import {
+  railOfAccount,
+  railOfDeactivation,
+  railOfReactivation,
+  refusalBy,
+} from '../domain/guard-rails';
+import { deactivate, reactivate, resetCredentials as reset, unlock } from '../domain/user';
+import {
+  auditStatus,
+  holdingsOf,
+  holdsStrongerRole,
+  lockForAction,
+  reasonOf,
+} from './administered-user';
+import { isHimself, isLastAdministrator } from './administration';
+import { tell } from './message';
 import type { UserRef } from './user';
 import { announce, announceAccess } from './user-events';
 
@@ -21,12 +31,10 @@ export type StatusInput = {
 /** Shuts a user out at once. Needs only the right municipality: it must be able to shut out its own leaver, whatever he holds. */
 export function deactivateUser(deps: Deps, viewer: Viewer, input: StatusInput): Promise<UserRef> {
   const reason = reasonOf(input);
-  return deps.transaction(viewer, 'identity.user:deactivate', (tx) =>
+  const action = 'identity.user:deactivate';
+  return deps.transaction(viewer, action, (tx) =>
     withIdempotency(tx, { viewer, operation: 'deactivateUser', input }, async () => {
-      const user = await lockForAction(tx, viewer, {
-        action: 'identity.user:deactivate',
-        ...input,
-      });
+      const user = await lockForAction(tx, viewer, { action, ...input });
       const onHimself = isHimself(viewer, user.id);
       const leavesNoAdministrator =
         !onHimself && (await isLastAdministrator(deps, tx, { viewer, user }));
@@ -49,24 +57,16 @@ export async function reactivateUser(
   input: StatusInput,
 ): Promise<UserRef> {
   const reason = reasonOf(input);
-  const known = await everyGrantOf(deps, input.userId);
-  return deps.transaction(viewer, 'identity.user:reactivate', (tx) =>
+  const holdings = await holdingsOf(deps, input.userId);
+  const action = 'identity.user:reactivate';
+  return deps.transaction(viewer, action, (tx) =>
     withIdempotency(tx, { viewer, operation: 'reactivateUser', input }, async () => {
-      const user = await lockForAction(tx, viewer, {
-        action: 'identity.user:reactivate',
-        ...input,
-      });
-      // The caller sees grants of his own municipality only. What was read of the others must still hold.
-      if (user.version !== known?.version) throw conflict();
-      const holdsStrongerRole = known.grants.some(
-        (grant) =>
-          isLasting(grant, osloDate(deps.now())) &&
-          !(isRole(grant.role) && couldGrant(viewer, grant.role, grant)),
-      );
+      const user = await lockForAction(tx, viewer, { action, ...input });
       const rail = railOfReactivation({
         onHimself: isHimself(viewer, user.id),
         wasDeactivated: user.status === 'DEACTIVATED',
-        holdsStrongerRole,
+        // The caller sees grants of his own municipality only.
+        holdsStrongerRole: holdsStrongerRole(deps, viewer, { user, holdings }),
       });
       if (rail !== null) throw refusalBy(rail);
       const reactivated = reactivate(user, deps.now());
@@ -74,55 +74,72 @@ export async function reactivateUser(
       await auditStatus(tx, user, reactivated);
       await announce(tx, 'no.imdi.identity.user-reactivated.v1', reactivated);
       await announceAccess(tx, reactivated);
+      await tell(deps, tx, { userId: user.id, template: 'REACTIVATED' });
       return { id: user.id };
     }),
   );
 }
 
-type AccountAction = 'identity.user:deactivate' | 'identity.user:reactivate';
-
-/** Loaded, allowed by the row's own home municipality, locked and fresh. */
-async function lockForAction(
-  tx: Tx,
-  viewer: Viewer,
-  { userId, action, expectedVersion }: StatusInput & { readonly action: AccountAction },
-): Promise<User> {
-  tx.concerns({ object: { type: 'user', id: userId } });
-  const found = await loadUser(tx.manager, userId);
-  if (found === null) throw notFound('Fant ikke brukeren.');
-  assertCan(viewer, action, homeOf(found));
-  const user = await lockUser(tx.manager, userId);
-  if (user === null) throw forbidden();
-  checkVersion(user, expectedVersion);
-  return user;
-}
-
-/** All that a user holds, in other municipalities and from IMDi too: for the rule alone, never shown. */
-function everyGrantOf(deps: Deps, userId: string) {
-  return deps.transaction(
-    systemViewer('identity.access'),
-    'identity.access:read',
-    async ({ manager }) => {
-      const user = await loadUser(manager, userId);
-      return user && { version: user.version, grants: await loadGrants(manager, [userId]) };
-    },
+/** Gives a user whose second factor is locked all tries again. The authenticator stays the same. */
+export async function unlockUser(deps: Deps, viewer: Viewer, input: StatusInput): Promise<UserRef> {
+  const reason = reasonOf(input);
+  const holdings = await holdingsOf(deps, input.userId);
+  const action = 'identity.user:unlock';
+  return deps.transaction(viewer, action, (tx) =>
+    withIdempotency(tx, { viewer, operation: 'unlockUser', input }, async () => {
+      const user = await lockForAction(tx, viewer, { action, ...input });
+      const rail = railOfAccount({
+        onHimself: isHimself(viewer, user.id),
+        holdsStrongerRole: holdsStrongerRole(deps, viewer, { user, holdings }),
+      });
+      if (rail !== null) throw refusalBy(rail);
+      const unlocked = unlock(user, deps.now());
+      await saveUser(tx.manager, unlocked, reason);
+      await auditStatus(tx, user, unlocked);
+      await announce(tx, 'no.imdi.identity.user-unlocked.v1', {
+        ...unlocked,
+        reasonCode: 'by-administrator',
+      });
+      await announceAccess(tx, unlocked);
+      await tell(deps, tx, { userId: user.id, template: 'UNLOCKED' });
+      return { id: user.id };
+    }),
   );
 }
 
-async function auditStatus(tx: Tx, before: User, after: User): Promise<void> {
-  await tx.audit({
-    object: { type: 'user', id: before.id },
-    fields: ['status'],
-    before: { status: before.status },
-    after: { status: after.status },
-  });
-}
-
-const maxReason = 500;
-
-function reasonOf({ reason }: StatusInput): string {
-  const text = reason.trim();
-  if (text === '' || text.length > maxReason)
-    throw badInput('input.reason', `Skriv en begrunnelse på høyst ${String(maxReason)} tegn.`);
-  return text;
+/**
+ * Takes password, authenticator and sessions from a user at once, who gets a link to choose anew. The administrator
+ * learns no secret: the link goes to the user's address and is made when it is sent.
+ */
+export async function resetCredentials(
+  deps: Deps,
+  viewer: Viewer,
+  input: StatusInput,
+): Promise<UserRef> {
+  const reason = reasonOf(input);
+  const holdings = await holdingsOf(deps, input.userId);
+  const action = 'identity.user:reset-credentials';
+  return deps.transaction(viewer, action, (tx) =>
+    withIdempotency(tx, { viewer, operation: 'resetCredentials', input }, async () => {
+      const user = await lockForAction(tx, viewer, { action, ...input });
+      const rail = railOfAccount({
+        onHimself: isHimself(viewer, user.id),
+        holdsStrongerRole: holdsStrongerRole(deps, viewer, { user, holdings }),
+      });
+      if (rail !== null) throw refusalBy(rail);
+      const cleared = reset(user, deps.now());
+      await saveUser(tx.manager, cleared, reason);
+      await tx.audit({
+        object: { type: 'user', id: user.id },
+        fields: ['password', 'authenticator', 'sessions'],
+      });
+      await announce(tx, 'no.imdi.identity.user-credentials-reset.v1', {
+        ...cleared,
+        reasonCode: 'by-administrator',
+      });
+      await announceAccess(tx, cleared);
+      await tell(deps, tx, { userId: user.id, template: 'CREDENTIALS_RESET' });
+      return { id: user.id };
+    }),
+  );
 }

@@ -1,13 +1,18 @@
 import type { Viewer } from '@imdinett/access';
-import { notFound, osloDate } from '@imdinett/kernel';
+import { notFound, osloDate, type LocalDate } from '@imdinett/kernel';
 import { connectionOf, pageOf, type Connection, type PageArguments } from '@imdinett/persistence';
 import type { Deps } from '../context';
 import { countUsers, findUsers, type UserFilter } from '../db/user-list.store';
 import { loadNames, loadUsersWithin } from '../db/user.store';
-import type { User } from '../domain/user';
+import { inactiveFrom, type User } from '../domain/user';
 
 /** Any mention of a user. What may be seen of him is asked for each field. */
 export type UserRef = { readonly id: string };
+
+/** Null of whom nothing may be seen. */
+export const inactiveFromOf = (user: User | null): LocalDate | null => user && inactiveFrom(user);
+
+export const wasReset = (user: User | null): boolean | null => user && user.resetAt !== null;
 
 /** A loader's batch: one use case, one action, one transaction. Null = not within reach. */
 export function readUsers(

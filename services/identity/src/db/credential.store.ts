@@ -14,6 +14,8 @@ export type LoginAccount = {
   readonly userId: string;
   readonly status: UserStatus;
   readonly passwordHash: string;
+  /** Reset by an administrator: the password is right and opens nothing. */
+  readonly isReset: boolean;
 };
 
 /** One statement, found or not, so that a name of nobody takes as long. */
@@ -22,7 +24,7 @@ export async function findLoginAccount(
   username: string,
 ): Promise<LoginAccount | null> {
   const rows: LoginAccount[] = await manager.query(
-    `SELECT c.user_id AS "userId", u.status, c.password_hash AS "passwordHash"
+    `SELECT c.user_id AS "userId", u.status, c.password_hash AS "passwordHash", u.reset_at IS NOT NULL AS "isReset"
      FROM user_account u JOIN credential c ON c.user_id = u.id WHERE u.username = $1`,
     [username],
   );
@@ -47,6 +49,17 @@ export async function insertCredential(
 ): Promise<void> {
   const { lastStep, failures, ...rest } = credential;
   await manager.insert(CredentialRow, { ...rest, totpLastStep: lastStep, totpFailures: failures });
+}
+
+/** The new authenticator, and the password where one was chosen with it. */
+export async function saveCredential(
+  manager: EntityManager,
+  credential: Credential,
+): Promise<void> {
+  const { lastStep, failures, ...rest } = credential;
+  await manager.upsert(CredentialRow, { ...rest, totpLastStep: lastStep, totpFailures: failures }, [
+    'userId',
+  ]);
 }
 
 export async function saveFactor(

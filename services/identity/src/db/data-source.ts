@@ -1,4 +1,6 @@
+import { AccountLinkRow, EnrolmentRow, MessageRow, RecoveryCodeRow } from './account-life.row';
 import { CreateIdentity1763971200000 } from './migrations/1763971200000-create-identity';
+import { AccountLife1764633600000 } from './migrations/1764633600000-account-life';
 import { CredentialRow, LoginChallengeRow, PasswordAttemptRow } from './credential.row';
 import { RoleGrantRow } from './role-grant.row';
 import { RefreshTokenRow, SessionRow } from './session.row';
@@ -15,6 +17,10 @@ export const entities = [
   LoginChallengeRow,
   PasswordAttemptRow,
   SigningKeyRow,
+  AccountLinkRow,
+  EnrolmentRow,
+  RecoveryCodeRow,
+  MessageRow,
 ];
 
-export const migrations = [CreateIdentity1763971200000];
+export const migrations = [CreateIdentity1763971200000, AccountLife1764633600000];

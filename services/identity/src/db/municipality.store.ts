@@ -112,3 +112,11 @@ function municipalityOf(row: MunicipalityColumns): Municipality {
     districts: row.districts,
   };
 }
+
+/** Names of the municipalities of today. */
+export async function namesInForce(manager: EntityManager): Promise<readonly string[]> {
+  const rows: { name: string }[] = await manager.query(
+    'SELECT name FROM municipality WHERE valid_to IS NULL',
+  );
+  return rows.map(({ name }) => name);
+}

@@ -100,6 +100,12 @@ export async function removeExpired(manager: EntityManager, now: Date): Promise<
   const dayAgo = new Date(now.getTime() - 86_400_000);
   await manager.query('DELETE FROM session WHERE expires_at < $1', [dayAgo]);
   await manager.query('DELETE FROM login_challenge WHERE expires_at < $1', [dayAgo]);
+  await manager.query('DELETE FROM account_link WHERE expires_at < $1', [dayAgo]);
+  await manager.query('DELETE FROM enrolment WHERE expires_at < $1', [dayAgo]);
+  // Longer than any occasion that must not come twice.
+  await manager.query('DELETE FROM message WHERE sent_at < $1', [
+    new Date(now.getTime() - 180 * 86_400_000),
+  ]);
   await manager.query('DELETE FROM password_attempt WHERE attempted_at < $1', [dayAgo]);
   await manager.query(
     'UPDATE refresh_token SET successor_sealed = NULL WHERE successor_sealed IS NOT NULL AND used_at < $1',

@@ -11,6 +11,8 @@ export type UserFilter = {
   readonly role?: string | null | undefined;
   readonly status?: UserStatus | null | undefined;
   readonly lastLoginBefore?: Date | null | undefined;
+  /** Active ones who become inactive before this day unless they log in. */
+  readonly inactiveBefore?: LocalDate | null | undefined;
   readonly municipality?: string | null | undefined;
 };
 
@@ -86,6 +88,11 @@ function conditions({ scope, filter, today }: UserSearch): { sql: string[]; valu
   if (filter.status) sql.push(`u.status = ${value(filter.status)}`);
   if (filter.lastLoginBefore)
     sql.push(`(u.last_login_at IS NULL OR u.last_login_at < ${value(filter.lastLoginBefore)})`);
+  if (filter.inactiveBefore)
+    // As the domain reckons: a month end is clamped, and the day is Oslo's.
+    sql.push(
+      `u.status = 'ACTIVE' AND ((GREATEST(u.last_login_at, u.activated_at, u.reactivated_at) AT TIME ZONE 'Europe/Oslo')::date + interval '3 months')::date + 1 < ${value(filter.inactiveBefore)}::date`,
+    );
   if (filter.municipality) {
     const municipality = value(filter.municipality);
     sql.push(

@@ -45,6 +45,12 @@ export class UserAccountRow {
   @Column({ type: 'timestamptz', name: 'reactivated_at', nullable: true })
   reactivatedAt!: Date | null;
 
+  @Column({ type: 'timestamptz', name: 'invited_at', nullable: true })
+  invitedAt!: Date | null;
+
+  @Column({ type: 'timestamptz', name: 'reset_at', nullable: true })
+  resetAt!: Date | null;
+
   @Column({ type: 'timestamptz', name: 'last_login_at', nullable: true })
   lastLoginAt!: Date | null;
 }

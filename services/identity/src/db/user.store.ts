@@ -55,14 +55,57 @@ export async function saveAccess(
 /** The account itself too; `reason` is the text for a change of status, kept here and nowhere else. */
 export async function saveUser(manager: EntityManager, user: User, reason?: string): Promise<void> {
   await saveAccess(manager, user);
-  const { status, reactivatedAt, lastLoginAt } = user;
+  const { status, activatedAt, reactivatedAt, lastLoginAt, invitedAt, resetAt } = user;
   expectOne(
     await manager.update(
       UserAccountRow,
       { id: user.id },
-      { status, reactivatedAt, lastLoginAt, ...(reason !== undefined && { statusReason: reason }) },
+      {
+        ...{ status, activatedAt, reactivatedAt, lastLoginAt, invitedAt, resetAt },
+        ...(reason !== undefined && { statusReason: reason }),
+      },
     ),
   );
+}
+
+/** What an administrator writes of the user, and what it is found and sorted by. */
+export async function saveProfile(manager: EntityManager, user: User): Promise<void> {
+  await saveAccess(manager, user);
+  const { name, email, mobile, homeMunicipality, homeDistrict } = user;
+  expectOne(
+    await manager.update(
+      UserAccountRow,
+      { id: user.id },
+      {
+        ...{ name, email, mobile, homeMunicipality, homeDistrict },
+        sortKey: sortKeyOf(name),
+        searchKeys: [...searchKeysOf(user)],
+      },
+    ),
+  );
+}
+
+/** The name itself or with the first number that makes it free. The database looks past the caller's reach for this answer alone. */
+export async function freeUsername(manager: EntityManager, base: string): Promise<string> {
+  const [row]: { username: string }[] = await manager.query(
+    'SELECT free_username($1) AS username',
+    [base],
+  );
+  if (row === undefined) throw new Error('no username is free');
+  return row.username;
+}
+
+/** Whether somebody else, anywhere, has the address. */
+export async function isEmailTaken(
+  manager: EntityManager,
+  email: string,
+  userId: string | null,
+): Promise<boolean> {
+  const [row]: { taken: boolean }[] = await manager.query(
+    'SELECT is_email_taken($1, $2::uuid) AS taken',
+    [email, userId],
+  );
+  return row?.taken === true;
 }
 
 export async function insertUser(manager: EntityManager, user: User, now: Date): Promise<void> {
@@ -88,20 +131,28 @@ export function loadNames(
   ]);
 }
 
-/** Active users whose latest login, activation or reactivation is before an instant: the domain says who of them is overdue. */
+/** Those for whom time may have run out: active and quiet, or invited and never come. The domain says who of them is overdue. */
 export async function idsOfQuietUsers(
   manager: EntityManager,
   {
-    before,
+    quietSince,
+    invitedBefore,
     after,
     limit,
-  }: { readonly before: Date; readonly after: string | null; readonly limit: number },
+  }: {
+    readonly quietSince: Date;
+    readonly invitedBefore: Date;
+    readonly after: string | null;
+    readonly limit: number;
+  },
 ): Promise<readonly string[]> {
   const rows: { id: string }[] = await manager.query(
     `SELECT id FROM user_account
-     WHERE status = 'ACTIVE' AND GREATEST(last_login_at, activated_at, reactivated_at) < $1 AND ($2::uuid IS NULL OR id > $2::uuid)
-     ORDER BY id LIMIT $3`,
-    [before, after, limit],
+     WHERE (status = 'ACTIVE' AND GREATEST(last_login_at, activated_at, reactivated_at) < $1
+         OR status = 'INVITED' AND invited_at < $2)
+       AND ($3::uuid IS NULL OR id > $3::uuid)
+     ORDER BY id LIMIT $4`,
+    [quietSince, invitedBefore, after, limit],
   );
   return rows.map(({ id }) => id);
 }
@@ -133,6 +184,8 @@ export type UserColumns = {
   readonly last_login_at: Date | null;
   readonly activated_at: Date | null;
   readonly reactivated_at: Date | null;
+  readonly invited_at: Date | null;
+  readonly reset_at: Date | null;
   readonly epoch: number;
   readonly version: number;
   readonly revision: number;
@@ -141,7 +194,7 @@ export type UserColumns = {
 
 export const selectUser = `
   SELECT u.id, u.username, u.name, u.email, u.mobile, u.home_municipality, u.home_district, u.status,
-    u.last_login_at, u.activated_at, u.reactivated_at, a.epoch, a.version, a.revision, a.sessions_from
+    u.last_login_at, u.activated_at, u.reactivated_at, u.invited_at, u.reset_at, a.epoch, a.version, a.revision, a.sessions_from
   FROM user_account u JOIN user_access a ON a.user_id = u.id`;
 
 export function userOf(row: UserColumns): User {
@@ -157,6 +210,8 @@ export function userOf(row: UserColumns): User {
     lastLoginAt: row.last_login_at,
     activatedAt: row.activated_at,
     reactivatedAt: row.reactivated_at,
+    invitedAt: row.invited_at,
+    resetAt: row.reset_at,
     epoch: row.epoch,
     version: row.version,
     revision: row.revision,

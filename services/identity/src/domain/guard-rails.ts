@@ -76,6 +76,18 @@ export function railOfDeactivation({
   return leavesNoAdministrator ? 'administration.last-administrator' : null;
 }
 
+/** Whoever could update, unlock or reset a stronger account could take it over. */
+export function railOfAccount({
+  onHimself,
+  holdsStrongerRole,
+}: {
+  readonly onHimself: boolean;
+  readonly holdsStrongerRole: boolean;
+}): Rail | null {
+  if (onHimself) return 'administration.own-account';
+  return holdsStrongerRole ? 'administration.stronger-role' : null;
+}
+
 /** After three months without login the municipality opens again; an account that was shut down comes back with its roles, so they must be the caller's to give. */
 export function railOfReactivation({
   onHimself,

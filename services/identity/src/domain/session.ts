@@ -27,7 +27,8 @@ export type Session = {
   readonly endedAt: Date | null;
 };
 
-export type SessionEnd = 'LOGGED_OUT' | 'ENDED_BY_USER' | 'TOO_MANY' | 'REFRESH_TOKEN_REUSED';
+export type SessionEnd =
+  'LOGGED_OUT' | 'ENDED_BY_USER' | 'TOO_MANY' | 'REFRESH_TOKEN_REUSED' | 'PASSWORD_CHANGED';
 
 /** Idle sessions are over without anybody ending them. */
 export function isAlive(

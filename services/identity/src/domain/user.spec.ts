@@ -30,6 +30,8 @@ const active: User = {
   lastLoginAt: null,
   activatedAt: new Date('2025-01-01T00:00:00Z'),
   reactivatedAt: null,
+  invitedAt: null,
+  resetAt: null,
   epoch: 7,
   version: 9,
   revision: 1,
@@ -44,7 +46,7 @@ describe('the states of a user', () => {
     ['ACTIVE', ['INACTIVE', 'LOCKED', 'DEACTIVATED']],
     ['INACTIVE', ['ACTIVE', 'DEACTIVATED']],
     ['LOCKED', ['ACTIVE', 'DEACTIVATED']],
-    ['DEACTIVATED', ['ACTIVE']],
+    ['DEACTIVATED', ['INVITED', 'ACTIVE']],
   ])('%s leads to %j and nowhere else', (from, to) => {
     expect(statuses.filter((status) => mayMove(from, status))).toEqual(to);
   });

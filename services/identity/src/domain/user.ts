@@ -1,4 +1,4 @@
-import { addMonths, osloDate, ruleViolation, type LocalDate } from '@imdinett/kernel';
+import { addDays, addMonths, osloDate, ruleViolation, type LocalDate } from '@imdinett/kernel';
 
 export type UserStatus = 'INVITED' | 'ACTIVE' | 'INACTIVE' | 'LOCKED' | 'DEACTIVATED';
 
@@ -15,6 +15,10 @@ export type User = {
   readonly lastLoginAt: Date | null;
   readonly activatedAt: Date | null;
   readonly reactivatedAt: Date | null;
+  /** The latest invitation; an account that nobody activates lapses some time after it. */
+  readonly invitedAt: Date | null;
+  /** Set from a reset by an administrator until the user has chosen anew: the old password and authenticator count for nothing. */
+  readonly resetAt: Date | null;
   /** A token with a lower one is stale. */
   readonly epoch: number;
   /** Order of the user's events and access records. */
@@ -30,7 +34,7 @@ const transitions: Readonly<Record<UserStatus, readonly UserStatus[]>> = {
   ACTIVE: ['INACTIVE', 'LOCKED', 'DEACTIVATED'],
   INACTIVE: ['ACTIVE', 'DEACTIVATED'],
   LOCKED: ['ACTIVE', 'DEACTIVATED'],
-  DEACTIVATED: ['ACTIVE'],
+  DEACTIVATED: ['ACTIVE', 'INVITED'],
 };
 
 export const mayMove = (from: UserStatus, to: UserStatus): boolean =>
@@ -39,15 +43,116 @@ export const mayMove = (from: UserStatus, to: UserStatus): boolean =>
 /** The requirement's word: Inaktiv after more than three months since the last login. */
 export const monthsUntilInactive = 3;
 
+type Activity = Pick<User, 'lastLoginAt' | 'activatedAt' | 'reactivatedAt'>;
+
 /** The day on which a user without a login becomes inactive: the first one that is more than three months later. */
-export function isOverdue(
-  user: Pick<User, 'lastLoginAt' | 'activatedAt' | 'reactivatedAt'>,
-  today: LocalDate,
-): boolean {
+export function inactiveFrom(user: Activity): LocalDate | null {
   const latest = [user.lastLoginAt, user.activatedAt, user.reactivatedAt]
     .filter((at) => at !== null)
     .reduce<Date | null>((newest, at) => (newest === null || at > newest ? at : newest), null);
-  return latest !== null && addMonths(osloDate(latest), monthsUntilInactive) < today;
+  return latest === null ? null : addDays(addMonths(osloDate(latest), monthsUntilInactive), 1);
+}
+
+export function isOverdue(user: Activity, today: LocalDate): boolean {
+  const from = inactiveFrom(user);
+  return from !== null && from <= today;
+}
+
+/** Days before, on which the user is told that he is about to become inactive. */
+export const warningDays = [14, 3] as const;
+
+/** Which warning is due, the nearest one, or null. */
+export function dueWarning(user: Activity & Pick<User, 'status'>, today: LocalDate): number | null {
+  const from = inactiveFrom(user);
+  if (user.status !== 'ACTIVE' || from === null || from <= today) return null;
+  return warningDays.findLast((days) => addDays(from, -days) <= today) ?? null;
+}
+
+const daysUntilLapse = 30;
+
+/** An invitation that nobody has taken up for a month. */
+export const isLapsed = (
+  { status, invitedAt }: Pick<User, 'status' | 'invitedAt'>,
+  today: LocalDate,
+): boolean =>
+  status === 'INVITED' &&
+  invitedAt !== null &&
+  addDays(osloDate(invitedAt), daysUntilLapse) < today;
+
+/** The account is there, and waits for its user. */
+export function invited(
+  profile: Pick<
+    User,
+    'id' | 'username' | 'name' | 'email' | 'mobile' | 'homeMunicipality' | 'homeDistrict'
+  >,
+  now: Date,
+): User {
+  const start = later(0, now);
+  return {
+    ...profile,
+    status: 'INVITED',
+    lastLoginAt: null,
+    activatedAt: null,
+    reactivatedAt: null,
+    invitedAt: now,
+    resetAt: null,
+    epoch: start,
+    version: start,
+    revision: 1,
+    sessionsFrom: new Date(0),
+  };
+}
+
+/** Once more, also after the account lapsed because nobody took up the first. */
+export function inviteAgain(user: User, now: Date): User {
+  if (user.activatedAt !== null)
+    throw ruleViolation(
+      'user.already-activated',
+      'Brukeren har aktivert kontoen. Nullstill innloggingen hvis brukeren ikke kommer inn.',
+    );
+  const back =
+    user.status === 'INVITED' ? raiseEpoch(user, now) : raiseEpoch(move(user, 'INVITED'), now);
+  return changed({ ...back, invitedAt: now });
+}
+
+/** The user has chosen a password and proven his authenticator: for the first time, or anew after a reset. */
+export function activate(user: User, now: Date): User {
+  const active = user.status === 'ACTIVE' ? user : move(user, 'ACTIVE');
+  return changed({ ...shutOut(active, now), activatedAt: user.activatedAt ?? now, resetAt: null });
+}
+
+/** Ended by nobody's doing: the invitation was never taken up. */
+export function lapse(user: User, now: Date): User {
+  return changed(shutOut(move(user, 'DEACTIVATED'), now));
+}
+
+export function unlock(user: User, now: Date): User {
+  if (user.status !== 'LOCKED') throw ruleViolation('user.not-locked', 'Brukeren er ikke låst.');
+  return changed(shutOut(move(user, 'ACTIVE'), now));
+}
+
+/** Sessions end at once, and nothing that was known lets anybody in. */
+export function resetCredentials(user: User, now: Date): User {
+  if (user.activatedAt === null)
+    throw ruleViolation(
+      'user.never-activated',
+      'Brukeren har aldri aktivert kontoen. Send en ny invitasjon.',
+    );
+  if (user.status === 'DEACTIVATED' || user.status === 'INACTIVE')
+    throw ruleViolation(
+      'user.wrong-status',
+      'Brukeren er inaktiv eller deaktivert. Aktiver brukeren først.',
+    );
+  return changed({ ...shutOut(user, now), resetAt: now });
+}
+
+/** A new password: all sessions are over, or those that the use case ends itself. */
+export const changePassword = (user: User, now: Date, sessions: 'ALL' | 'OTHERS'): User =>
+  changed(sessions === 'ALL' ? shutOut(user, now) : raiseEpoch(user, now));
+
+/** Name, address or home: what others see of the user is another. */
+export function changeProfile(user: User, profile: Partial<User>, now: Date): User {
+  return changed(raiseEpoch({ ...user, ...profile }, now));
 }
 
 export function inactivate(user: User, now: Date): User {

@@ -1,3 +1,4 @@
+import { accountResolvers } from './account';
 import { meResolvers } from './me';
 import { municipalityResolvers } from './municipality';
 import { roleGrantResolvers } from './role-grant';
@@ -6,6 +7,7 @@ import type { Resolvers } from './types.generated';
 import { userResolvers } from './user';
 
 const parts = [
+  accountResolvers,
   meResolvers,
   municipalityResolvers,
   roleGrantResolvers,
@@ -14,6 +16,7 @@ const parts = [
 ];
 
 export const resolvers: Resolvers = {
+  ...accountResolvers,
   ...meResolvers,
   ...municipalityResolvers,
   ...roleGrantResolvers,

@@ -1,7 +1,30 @@
+import type { LocalDate } from '@imdinett/kernel';
 import { listRoles, roleName } from '../app/role-catalogue';
 import { canGrantRole, grantRole, revokeRole } from '../app/role-grant';
 import type { Resolvers } from './types.generated';
 import { district, municipality } from './user';
+
+type WishInput = {
+  readonly municipality?: string | null;
+  readonly district?: string | null;
+  readonly validFrom?: LocalDate | null;
+  readonly validTo?: LocalDate | null;
+};
+
+/** With null for what a client left out. */
+export const wishOf = <T extends WishInput>({
+  municipality: number = null,
+  district: part = null,
+  validFrom = null,
+  validTo = null,
+  ...wish
+}: T): Omit<T, keyof WishInput> & Required<WishInput> => ({
+  ...wish,
+  municipality: number,
+  district: part,
+  validFrom,
+  validTo,
+});
 
 export const roleGrantResolvers: Resolvers = {
   Query: {
@@ -20,22 +43,7 @@ export const roleGrantResolvers: Resolvers = {
       }),
   },
   Mutation: {
-    grantRole: (_, { input }, { deps, viewer }) => {
-      const {
-        municipality: number = null,
-        district: part = null,
-        validFrom = null,
-        validTo = null,
-        ...wish
-      } = input;
-      return grantRole(deps, viewer, {
-        ...wish,
-        municipality: number,
-        district: part,
-        validFrom,
-        validTo,
-      });
-    },
+    grantRole: (_, { input }, { deps, viewer }) => grantRole(deps, viewer, wishOf(input)),
     revokeRole: async (_, { input }, { deps, viewer }) => {
       const { userId, grantId } = await revokeRole(deps, viewer, input);
       return { user: { id: userId }, revokedGrantId: grantId };

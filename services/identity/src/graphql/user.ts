@@ -1,5 +1,5 @@
 import { deactivateUser, reactivateUser } from '../app/user-status';
-import { listUsers, readUser } from '../app/user';
+import { inactiveFromOf, listUsers, readUser, wasReset } from '../app/user';
 import type { District, Municipality } from '../domain/municipality';
 import type { User } from '../domain/user';
 import type { Loaders } from './loaders';
@@ -38,6 +38,9 @@ export const userResolvers: Resolvers = {
       (await loaders.user.load(id))?.lastLoginAt ?? null,
     activatedAt: async ({ id }, _, { loaders }) =>
       (await loaders.user.load(id))?.activatedAt ?? null,
+    invitedAt: async ({ id }, _, { loaders }) => (await loaders.user.load(id))?.invitedAt ?? null,
+    inactiveFrom: async ({ id }, _, { loaders }) => inactiveFromOf(await loaders.user.load(id)),
+    credentialsReset: async ({ id }, _, { loaders }) => wasReset(await loaders.user.load(id)),
     grants: ({ id }, _, { loaders }) => loaders.grants.load(id),
     version: async ({ id }, _, { loaders }) => (await loaders.user.load(id))?.revision ?? null,
   },

@@ -1,0 +1,210 @@
+import { randomUUID } from 'node:crypto';
+import { assertCan, assertStepUp, type Viewer } from '@imdinett/access';
+import { badInput, osloDate, ruleViolation } from '@imdinett/kernel';
+import { withIdempotency, type Tx } from '@imdinett/persistence';
+import type { Deps } from '../context';
+import { loadDistricts, loadMunicipalities } from '../db/municipality.store';
+import { insertGrant } from '../db/role-grant.store';
+import { freeUsername, insertUser, isEmailTaken, saveProfile, saveUser } from '../db/user.store';
+import { railOfAccount, refusalBy } from '../domain/guard-rails';
+import { isInForce } from '../domain/municipality';
+import { checkedProfile, usernameBaseOf, type Profile } from '../domain/profile';
+import { checkNotHeld, type RoleGrant } from '../domain/role-grant';
+import { changeProfile, invited, inviteAgain, type User } from '../domain/user';
+import { holdingsOf, holdsStrongerRole, lockForAction } from './administered-user';
+import { homeOf, isHimself } from './administration';
+import { sealedAddress, tell } from './message';
+import { auditedGrant, newGrant, permittedPeriod, type Wish } from './role-grant';
+import type { UserRef } from './user';
+import { announce, announceAccess, announceGrant } from './user-events';
+
+type Home = { readonly municipality: string | null; readonly district: string | null };
+
+export type CreateUser = Profile &
+  Home & {
+    readonly roles: readonly Omit<Wish, 'userId'>[];
+    readonly idempotencyKey: string | null;
+  };
+
+/** An account that waits for its user, with its first roles, and the invitation to him. */
+export function createUser(deps: Deps, viewer: Viewer, input: CreateUser): Promise<UserRef> {
+  const profile = checkedProfile(input);
+  const action = 'identity.user:create';
+  return deps.transaction(viewer, action, async (tx) => {
+    const { municipality, district } = input;
+    if (municipality !== null) tx.concerns({ object: { type: 'municipality', id: municipality } });
+    const home = { homeMunicipality: municipality, homeDistrict: district };
+    assertCan(viewer, action, homeOf(home));
+    // Giving roles asks for a code, here as anywhere.
+    if (input.roles.length > 0) assertStepUp(viewer, 'identity.role:grant', deps.now());
+    return withIdempotency(tx, { viewer, operation: 'createUser', input }, async () => {
+      await checkHome(deps, tx, input);
+      await checkFree(tx, { email: profile.email, userId: null });
+      const username = await freeUsername(tx.manager, usernameBaseOf(profile.name));
+      const user = invited({ id: randomUUID(), username, ...profile, ...home }, deps.now());
+      const grants = await grantsOf(deps, tx, { viewer, userId: user.id, roles: input.roles });
+      await insertUser(tx.manager, user, deps.now());
+      for (const grant of grants) await insertGrant(tx.manager, grant);
+      await tx.audit({
+        object: { type: 'user', id: user.id },
+        fields: ['account', 'grants'],
+        after: { status: user.status, municipality, district, grants: grants.map(auditedGrant) },
+      });
+      await announce(tx, 'no.imdi.identity.user-created.v1', user);
+      for (const grant of grants)
+        await announceGrant(tx, 'no.imdi.identity.user-role-granted.v1', { user, grant });
+      await invite(deps, tx, user);
+      return { id: user.id };
+    });
+  });
+}
+
+async function grantsOf(
+  deps: Deps,
+  tx: Tx,
+  {
+    viewer,
+    userId,
+    roles,
+  }: { readonly viewer: Viewer; readonly userId: string; readonly roles: CreateUser['roles'] },
+): Promise<readonly RoleGrant[]> {
+  const grants: RoleGrant[] = [];
+  for (const role of roles) {
+    const wish = { ...role, userId };
+    const period = await permittedPeriod(deps, tx, { viewer, wish });
+    checkNotHeld(wish, period, grants);
+    grants.push(newGrant(deps, viewer, { ...wish, period }));
+  }
+  return grants;
+}
+
+async function invite(deps: Deps, tx: Tx, user: User): Promise<void> {
+  await announce(tx, 'no.imdi.identity.user-invited.v1', user);
+  await announceAccess(tx, user);
+  await tell(deps, tx, { userId: user.id, template: 'INVITATION' });
+}
+
+type Versioned = {
+  readonly userId: string;
+  readonly expectedVersion: number;
+  readonly idempotencyKey?: string | null | undefined;
+};
+
+/** A new link; the one before stops working when it is sent. Also for an account that lapsed because nobody took up the first. */
+export function resendInvitation(deps: Deps, viewer: Viewer, input: Versioned): Promise<UserRef> {
+  const action = 'identity.user:create';
+  return deps.transaction(viewer, action, (tx) =>
+    withIdempotency(tx, { viewer, operation: 'resendInvitation', input }, async () => {
+      const user = await lockForAction(tx, viewer, { action, ...input });
+      const again = inviteAgain(user, deps.now());
+      await saveUser(tx.manager, again);
+      await tx.audit({
+        object: { type: 'user', id: user.id },
+        fields: ['invitation'],
+        before: { status: user.status },
+        after: { status: again.status },
+      });
+      await invite(deps, tx, again);
+      return { id: user.id };
+    }),
+  );
+}
+
+export type UpdateUser = Versioned & {
+  readonly [Field in keyof (Profile & Home)]?: string | null | undefined;
+};
+
+/** Name, address, mobile number and home. What is left out stays. Never anything that a user logs in with. */
+export async function updateUser(deps: Deps, viewer: Viewer, input: UpdateUser): Promise<UserRef> {
+  const holdings = await holdingsOf(deps, input.userId);
+  const action = 'identity.user:update';
+  return deps.transaction(viewer, action, (tx) =>
+    withIdempotency(tx, { viewer, operation: 'updateUser', input }, async () => {
+      const user = await lockForAction(tx, viewer, { action, ...input });
+      const rail = railOfAccount({
+        onHimself: isHimself(viewer, user.id),
+        holdsStrongerRole: holdsStrongerRole(deps, viewer, { user, holdings }),
+      });
+      if (rail !== null) throw refusalBy(rail);
+      const changed = await changedUser(deps, tx, user, input);
+      // The new home must be his to give as well.
+      assertCan(viewer, action, homeOf(changed));
+      const fields = profileFields.filter((field) => changed[field] !== user[field]);
+      if (fields.length === 0) return { id: user.id };
+      await saveProfile(tx.manager, changed);
+      await tx.audit({ object: { type: 'user', id: user.id }, fields });
+      await announceAccess(tx, changed);
+      if (changed.email !== user.email)
+        await tell(deps, tx, {
+          userId: user.id,
+          template: 'EMAIL_CHANGED',
+          toSealed: sealedAddress(deps, user.id, user.email),
+        });
+      return { id: user.id };
+    }),
+  );
+}
+
+const profileFields = ['name', 'email', 'mobile', 'homeMunicipality', 'homeDistrict'] as const;
+
+// eslint-disable-next-line max-params -- deps and transaction first, as everywhere
+async function changedUser(deps: Deps, tx: Tx, user: User, input: UpdateUser): Promise<User> {
+  const profile = checkedProfile({
+    name: input.name ?? user.name,
+    email: input.email ?? user.email,
+    mobile: input.mobile ?? user.mobile,
+  });
+  const movesHome =
+    input.municipality !== undefined && input.municipality !== user.homeMunicipality;
+  const home = {
+    municipality: input.municipality === undefined ? user.homeMunicipality : input.municipality,
+    district:
+      input.district === undefined ? (movesHome ? null : user.homeDistrict) : input.district,
+  };
+  await checkHome(deps, tx, home);
+  if (profile.email.toLowerCase() !== user.email.toLowerCase())
+    await checkFree(tx, { email: profile.email, userId: user.id });
+  return changeProfile(
+    user,
+    { ...profile, homeMunicipality: home.municipality, homeDistrict: home.district },
+    deps.now(),
+  );
+}
+
+async function checkHome(
+  deps: Deps,
+  { manager }: Tx,
+  { municipality, district }: Home,
+): Promise<void> {
+  if (municipality === null) {
+    if (district !== null) throw badInput('input.district', 'Velg kommunen som bydelen hører til.');
+    return;
+  }
+  const [place] = await loadMunicipalities(manager, [municipality]);
+  if (place === undefined || !isInForce(place, osloDate(deps.now())))
+    throw ruleViolation(
+      'user.municipality-not-in-force',
+      'Kommunen finnes ikke i dag. Velg en kommune som gjelder nå.',
+      'input.municipality',
+    );
+  if (district === null) return;
+  const [area] = await loadDistricts(manager, [district]);
+  if (area?.administered !== true || area.municipality !== municipality)
+    throw badInput(
+      'input.district',
+      'Bydelen hører ikke til kommunen, eller har ikke egen administrasjon.',
+    );
+}
+
+/** One user per person in all systems: who has one gets more roles, not another. */
+async function checkFree(
+  { manager }: Tx,
+  { email, userId }: { readonly email: string; readonly userId: string | null },
+): Promise<void> {
+  if (await isEmailTaken(manager, email, userId))
+    throw ruleViolation(
+      'user.email-taken',
+      'Det finnes allerede en bruker med denne e-postadressen. Gi brukeren flere roller i stedet, eller kontakt IMDi hvis brukeren hører til en annen kommune.',
+      'input.email',
+    );
+}

@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import { In, type EntityManager } from 'typeorm';
+import type { Details, Template } from '../domain/message';
+import { MessageRow } from './account-life.row';
+
+export type NewMessage = {
+  readonly userId: string;
+  readonly template: Template;
+  readonly details?: Details;
+  readonly occasion?: string;
+  readonly toSealed?: string;
+  readonly at: Date;
+};
+
+/** One statement that reads nothing: a request may ask for a message and see none. */
+export async function insertMessage(
+  manager: EntityManager,
+  { userId, template, details = {}, occasion, toSealed, at }: NewMessage,
+): Promise<void> {
+  await manager.query(
+    `INSERT INTO message (id, user_id, template, details, occasion, to_sealed, created_at, due_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $7)`,
+    [randomUUID(), userId, template, details, occasion ?? null, toSealed ?? null, at],
+  );
+}
+
+/** Whether the user was told about it for the first time. */
+export async function insertMessageOnce(
+  manager: EntityManager,
+  { userId, template, details = {}, occasion, at }: NewMessage & { readonly occasion: string },
+): Promise<boolean> {
+  const rows: unknown[] = await manager.query(
+    `INSERT INTO message (id, user_id, template, details, occasion, created_at, due_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $6) ON CONFLICT ON CONSTRAINT message__once DO NOTHING RETURNING id`,
+    [randomUUID(), userId, template, details, occasion, at],
+  );
+  return rows.length > 0;
+}
+
+/** The next ones that are due, each for one replica alone until `until`. */
+export async function claimMessages(
+  manager: EntityManager,
+  { now, until, limit }: { readonly now: Date; readonly until: Date; readonly limit: number },
+): Promise<readonly MessageRow[]> {
+  const rows: { id: string }[] = await manager.query(
+    `SELECT id FROM message WHERE sent_at IS NULL AND due_at <= $1 ORDER BY due_at, id LIMIT $2 FOR UPDATE SKIP LOCKED`,
+    [now, limit],
+  );
+  const ids = rows.map(({ id }) => id);
+  if (ids.length === 0) return [];
+  await manager.query(
+    'UPDATE message SET due_at = $2, attempts = attempts + 1 WHERE id = ANY ($1)',
+    [ids, until],
+  );
+  return manager.find(MessageRow, {
+    where: { id: In(ids) },
+    order: { createdAt: 'ASC', id: 'ASC' },
+  });
+}
+
+export async function saveSent(
+  manager: EntityManager,
+  id: string,
+  { sentAt, keptSealed }: { readonly sentAt: Date; readonly keptSealed: string | null },
+): Promise<void> {
+  await manager.update(MessageRow, { id }, { sentAt, keptSealed });
+}
+
+export async function saveRetry(manager: EntityManager, id: string, dueAt: Date): Promise<void> {
+  await manager.update(MessageRow, { id }, { dueAt });
+}
+
+/** What has been kept instead of sent, the newest first. */
+export async function loadKept(
+  manager: EntityManager,
+  limit: number,
+): Promise<readonly { readonly id: string; readonly sentAt: Date; readonly keptSealed: string }[]> {
+  return manager.query(
+    `SELECT id, sent_at AS "sentAt", kept_sealed AS "keptSealed" FROM message
+     WHERE kept_sealed IS NOT NULL ORDER BY sent_at DESC, id LIMIT $1`,
+    [limit],
+  );
+}
