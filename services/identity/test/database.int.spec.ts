@@ -27,6 +27,8 @@ const secretTables = [
   'account_link',
   'enrolment',
   'recovery_code',
+  'known_device',
+  'source_budget',
 ];
 
 describe('row-level security', () => {
@@ -49,6 +51,8 @@ describe('row-level security', () => {
       'idempotency_key job_all ALL identity_job',
       'job_state app_select SELECT identity_app',
       'job_state job_all ALL identity_job',
+      'known_device app_select SELECT identity_app',
+      'known_device job_all ALL identity_job',
       'login_challenge app_select SELECT identity_app',
       'login_challenge job_all ALL identity_job',
       'message app_insert INSERT identity_app',
@@ -75,6 +79,8 @@ describe('row-level security', () => {
       'session job_all ALL identity_job',
       'signing_key app_select SELECT identity_app',
       'signing_key job_all ALL identity_job',
+      'source_budget app_select SELECT identity_app',
+      'source_budget job_all ALL identity_job',
       'user_access app_delete DELETE identity_app',
       'user_access app_insert INSERT identity_app',
       'user_access app_select SELECT identity_app',

@@ -6,8 +6,10 @@ beforeAll(async () => {
   identity = await startWithLogins();
 });
 afterAll(() => identity[Symbol.asyncDispose]());
-beforeEach(() => {
+beforeEach(async () => {
   identity.harness.clock.now = new Date();
+  // All tests come from one address.
+  await identity.harness.database.select('DELETE FROM source_budget');
 });
 
 const login =
@@ -305,6 +307,71 @@ describe('wrong passwords', () => {
       (await begin(user.username, user.password, '198.51.100.200')).errors?.[0]?.extensions.code,
     ).toBe('RATE_LIMITED');
     expect((await begin(user.username, user.password, '192.0.2.1')).errors).toBeUndefined();
+  });
+
+  const fromDevice = (username: string, password: string, deviceToken: string | null) =>
+    identity.ask(login, { input: { username, password, deviceToken } });
+
+  async function deviceOf(user: DemoUser): Promise<string> {
+    const { data } = await identity.ask(
+      'mutation ($input: VerifyOneTimeCodeInput!) { verifyOneTimeCode(input: $input) { deviceToken } }',
+      {
+        input: {
+          challengeToken: await challengeOf(user),
+          code: codeFor(user, identity.harness.clock.now),
+        },
+      },
+    );
+    return data.verifyOneTimeCode.deviceToken as string;
+  }
+
+  it('of a stranger behind the same address do not delay a device that the user has logged in from', async () => {
+    const user = await identity.given();
+    const device = await deviceOf(user);
+    for (let attempt = 0; attempt < 6; attempt += 1) await begin(user.username, 'feil');
+    expect((await begin(user.username, user.password)).errors?.[0]?.extensions.code).toBe(
+      'RATE_LIMITED',
+    );
+    expect((await fromDevice(user.username, user.password, device)).errors).toBeUndefined();
+  });
+
+  it('of the device itself count, and its token is good for its user alone, for ninety days', async () => {
+    const [user, other] = [await identity.given(), await identity.given()];
+    const device = await deviceOf(user);
+    for (let attempt = 0; attempt < 5; attempt += 1)
+      await fromDevice(user.username, 'feil', device);
+    expect((await fromDevice(user.username, 'feil', device)).errors?.[0]?.extensions.code).toBe(
+      'RATE_LIMITED',
+    );
+    for (let attempt = 0; attempt < 5; attempt += 1)
+      await fromDevice(other.username, 'feil', device);
+    expect((await begin(other.username, 'feil')).errors?.[0]?.extensions.code).toBe('RATE_LIMITED');
+    later(90 * 86_400);
+    for (let attempt = 0; attempt < 5; attempt += 1) await begin(user.username, 'feil');
+    expect((await fromDevice(user.username, 'feil', device)).errors?.[0]?.extensions.code).toBe(
+      'RATE_LIMITED',
+    );
+  });
+
+  it('of one source on many names are stopped after twenty, right ones not counted', async () => {
+    const user = await identity.given();
+    const device = await deviceOf(user);
+    const spray = (index: number) => begin(`navn${String(index)}`, 'Sommeren2026!', '198.51.100.9');
+    for (let index = 0; index < 20; index += 1) {
+      expect((await spray(index)).errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
+      if (index < 3)
+        expect((await begin(user.username, user.password, '198.51.100.9')).errors).toBeUndefined();
+    }
+    const stopped = (await spray(20)).errors?.[0]?.extensions;
+    expect(stopped).toMatchObject({ code: 'RATE_LIMITED', retryAfterSeconds: 600 });
+    const known = await identity.ask(
+      login,
+      { input: { username: user.username, password: user.password, deviceToken: device } },
+      { ip: '198.51.100.9' },
+    );
+    expect(known.errors).toBeUndefined();
+    later(600);
+    expect((await spray(21)).errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
   });
 });
 

@@ -1,6 +1,5 @@
 import type { Deps } from '../context';
 import {
-  clearAttempts,
   insertChallenge,
   lockChallenge,
   saveChallenge,
@@ -13,7 +12,7 @@ import { usernameOf } from '../domain/user';
 import { takeCode } from './factor';
 import { inactivateIfOverdue } from './inactivity';
 import { answerOf, openSession, type OpenedSession, type SessionAnswer } from './open-session';
-import { attemptPassword } from './password-attempt';
+import { attemptPassword, forgive } from './password-attempt';
 import {
   beforeLogin,
   challengeEnded,
@@ -25,17 +24,26 @@ import {
 } from './refusal';
 import { hashOf, newToken } from './secret-token';
 
-export type LoginInput = { readonly username: string; readonly password: string };
+export type LoginInput = {
+  readonly username: string;
+  readonly password: string;
+  readonly deviceToken?: string | null | undefined;
+};
 export type LoginChallenge = { readonly challengeToken: string; readonly expiresAt: Date };
 
 /** First step. A name of nobody, a wrong password and a shut account: the same work, the same answer. */
 export async function login(
   deps: Deps,
   ip: string | null,
-  { username, password }: LoginInput,
+  { username, password, deviceToken = null }: LoginInput,
 ): Promise<LoginChallenge> {
-  const attempt = await attemptPassword(deps, { username: usernameOf(username), password, ip });
-  const { key, account, isRight } = attempt;
+  const attempt = await attemptPassword(deps, {
+    username: usernameOf(username),
+    password,
+    ip,
+    deviceToken,
+  });
+  const { account, isRight } = attempt;
   const rehashed =
     isRight && account && deps.passwords.isOutdated(account.passwordHash)
       ? await deps.passwords.hash(password)
@@ -45,7 +53,7 @@ export async function login(
   return deps.transaction(beforeLogin, 'identity.session:open', async (tx) => {
     if (account) tx.concerns({ object: { type: 'user', id: account.userId } });
     if (!isRight || !account || !hasNextStep(account)) throw loginRefused();
-    await clearAttempts(tx.manager, key);
+    await forgive(tx.manager, attempt, deps.now());
     if (rehashed !== null) await savePasswordHash(tx.manager, account.userId, rehashed);
     const expiresAt = new Date(deps.now().getTime() + challengeMinutes * 60_000);
     await insertChallenge(tx.manager, hashOf(challengeToken), {

@@ -3,6 +3,7 @@ import { issueAccessToken } from '@imdinett/auth';
 import { osloDate } from '@imdinett/kernel';
 import type { Tx } from '@imdinett/persistence';
 import type { Deps } from '../context';
+import { insertDevice } from '../db/known-device.store';
 import { loadGrants } from '../db/role-grant.store';
 import {
   endSession,
@@ -31,7 +32,11 @@ export type OpenedSession = {
   readonly roles: readonly string[];
   readonly refreshToken: string;
   readonly refreshTokenExpiresAt: Date;
+  /** Of a login, not of a refresh: what makes the device a known one. */
+  readonly deviceToken: string | null;
 };
+
+const deviceDays = 90;
 
 /** A login that has been proven: the session, its first refresh token, and the end of the oldest when there are too many. */
 export async function openSession(
@@ -62,7 +67,14 @@ export async function openSession(
   await saveUser(tx.manager, loggedIn);
   await announce(tx, 'no.imdi.identity.user-logged-in.v1', loggedIn);
   if (surplus.length > 0) await announceAccess(tx, loggedIn);
-  return { user: loggedIn, session, roles: await rolesNow(tx, user.id, now), ...refresh };
+  const deviceToken = newToken();
+  await insertDevice(tx.manager, {
+    tokenHash: hashOf(deviceToken),
+    userId: user.id,
+    expiresAt: new Date(now.getTime() + deviceDays * 86_400_000),
+  });
+  const roles = await rolesNow(tx, user.id, now);
+  return { user: loggedIn, session, roles, ...refresh, deviceToken };
 }
 
 async function firstRefreshToken(
@@ -122,15 +134,17 @@ export async function issueToken(
 export type SessionAnswer = AccessToken & {
   readonly refreshToken: string;
   readonly refreshTokenExpiresAt: Date;
+  readonly deviceToken: string | null;
   readonly user: { readonly id: string; readonly username: string; readonly name: string };
 };
 
 export async function answerOf(deps: Deps, opened: OpenedSession): Promise<SessionAnswer> {
-  const { user, refreshToken, refreshTokenExpiresAt } = opened;
+  const { user, refreshToken, refreshTokenExpiresAt, deviceToken } = opened;
   return {
     ...(await issueToken(deps, opened)),
     refreshToken,
     refreshTokenExpiresAt,
+    deviceToken,
     user: { id: user.id, username: user.username, name: user.name },
   };
 }

@@ -1,14 +1,13 @@
 import { can, type UserViewer, type Viewer } from '@imdinett/access';
 import { forbidden } from '@imdinett/kernel';
 import type { Deps } from '../context';
-import { clearAttempts } from '../db/credential.store';
 import { endSession, loadOpenSessions } from '../db/session.store';
 import { loadUser, lockUser } from '../db/user.store';
 import { changePassword as changed } from '../domain/user';
 import { beginEnrolment, type AuthenticatorEnrolment } from './authenticator';
 import { takeCode } from './factor';
 import { checkPassword } from './new-password';
-import { attemptPassword } from './password-attempt';
+import { attemptPassword, forgive } from './password-attempt';
 import { setPassword } from './recovery';
 import { beforeLogin, refuse, wrongCode, wrongPassword } from './refusal';
 
@@ -27,12 +26,13 @@ export async function changePassword(
     loadUser(manager, caller.id),
   );
   if (user === null) throw forbidden();
-  const { key, isRight } = await attemptPassword(deps, {
+  const attempt = await attemptPassword(deps, {
     username: user.username,
     password: currentPassword,
     ip,
+    deviceToken: null,
   });
-  if (!isRight) return refuse(deps, action, { userId: user.id, error: wrongPassword() });
+  if (!attempt.isRight) return refuse(deps, action, { userId: user.id, error: wrongPassword() });
   await checkPassword(deps, { password: newPassword, user, field: 'input.newPassword' });
   const passwordHash = await deps.passwords.hash(newPassword);
 
@@ -40,7 +40,7 @@ export async function changePassword(
     const now = deps.now();
     const locked = await lockUser(tx.manager, caller.id);
     if (locked?.status !== 'ACTIVE') throw forbidden();
-    await clearAttempts(tx.manager, key);
+    await forgive(tx.manager, attempt, now);
     const others = (await loadOpenSessions(tx.manager, locked.id)).filter(
       ({ id }) => id !== caller.sessionId,
     );

@@ -2,22 +2,36 @@ import { AppError, rateLimited } from '@imdinett/kernel';
 import type { EntityManager } from 'typeorm';
 import type { Deps } from '../context';
 import {
+  clearAttempts,
   findLoginAccount,
   lockAttempts,
   saveAttempts,
   type AttemptKey,
   type LoginAccount,
 } from '../db/credential.store';
+import { isKnownDevice, lockBudget, saveBudget } from '../db/known-device.store';
 import { attempted, waitSeconds, withdrawn } from '../domain/password-delay';
 import { sourceOf } from '../domain/source';
+import { budgetWaitSeconds, refund, spend } from '../domain/source-budget';
 import { beforeLogin } from './refusal';
 import { hashOf } from './secret-token';
 
 export type PasswordAttempt = {
+  /** Under what it was counted. */
   readonly key: AttemptKey;
+  /** The source whose budget it took from; null for a device that the user has logged in from. */
+  readonly budget: string | null;
   /** Null for a name of nobody. */
   readonly account: LoginAccount | null;
   readonly isRight: boolean;
+};
+
+export type PasswordTry = {
+  readonly username: string;
+  readonly password: string;
+  readonly ip: string | null;
+  /** What the device was given at an earlier login. */
+  readonly deviceToken: string | null;
 };
 
 const action = 'identity.session:open';
@@ -28,14 +42,44 @@ const action = 'identity.session:open';
  */
 export async function attemptPassword(
   deps: Deps,
-  { username, password, ip }: { username: string; password: string; ip: string | null },
+  { username, password, ip, deviceToken }: PasswordTry,
 ): Promise<PasswordAttempt> {
-  const key: AttemptKey = { accountHash: hashOf(username), source: sourceOf(ip) };
-  const account = await counted(deps, key, (manager) => findLoginAccount(manager, username));
-  const isRight = await looked(deps, key, () =>
-    deps.passwords.verify(password, account?.passwordHash ?? null),
+  const begun = await deps.transaction(beforeLogin, action, async ({ manager }) => {
+    const device = await knownDevice(deps, manager, { username, deviceToken });
+    const source = sourceOf(ip);
+    const key: AttemptKey = { accountHash: hashOf(username), source: device ?? source };
+    await count(deps, manager, key);
+    if (device === null) await takeFromBudget(deps, manager, source);
+    const account = await findLoginAccount(manager, username);
+    return { key, budget: device === null ? source : null, account };
+  });
+  const isRight = await looked(deps, begun, () =>
+    deps.passwords.verify(password, begun.account?.passwordHash ?? null),
   );
-  return { key, account, isRight: isRight && account !== null };
+  return { ...begun, isRight: isRight && begun.account !== null };
+}
+
+/** A device that its user has logged in from has a counter of its own: a stranger who tries his name delays him nowhere. */
+async function knownDevice(
+  deps: Deps,
+  manager: EntityManager,
+  { username, deviceToken }: Pick<PasswordTry, 'username' | 'deviceToken'>,
+): Promise<string | null> {
+  if (deviceToken === null) return null;
+  const tokenHash = hashOf(deviceToken);
+  const isKnown = await isKnownDevice(manager, { tokenHash, username, now: deps.now() });
+  return isKnown ? `device:${tokenHash}` : null;
+}
+
+/** A right password takes nothing from anybody's tries. */
+export async function forgive(
+  manager: EntityManager,
+  { key, budget }: Pick<PasswordAttempt, 'key' | 'budget'>,
+  now: Date,
+): Promise<void> {
+  await clearAttempts(manager, key);
+  if (budget !== null)
+    await saveBudget(manager, budget, refund(await lockBudget(manager, budget, now)));
 }
 
 /** Counts one try of something and does it, or refuses it while earlier ones ask for a wait. */
@@ -45,19 +89,31 @@ export function counted<T>(
   work: (manager: EntityManager) => Promise<T>,
 ): Promise<T> {
   return deps.transaction(beforeLogin, action, async ({ manager }) => {
-    const now = deps.now();
-    const attempts = await lockAttempts(manager, key, now);
-    const wait = waitSeconds(attempts, now);
-    if (wait > 0) throw rateLimited(wait);
-    await saveAttempts(manager, key, { ...attempted(attempts, now), at: now });
+    await count(deps, manager, key);
     return work(manager);
   });
+}
+
+async function count(deps: Deps, manager: EntityManager, key: AttemptKey): Promise<void> {
+  const now = deps.now();
+  const attempts = await lockAttempts(manager, key, now);
+  const wait = waitSeconds(attempts, now);
+  if (wait > 0) throw rateLimited(wait);
+  await saveAttempts(manager, key, { ...attempted(attempts, now), at: now });
+}
+
+async function takeFromBudget(deps: Deps, manager: EntityManager, source: string): Promise<void> {
+  const now = deps.now();
+  const budget = await lockBudget(manager, source, now);
+  const wait = budgetWaitSeconds(budget, now);
+  if (wait > 0) throw rateLimited(wait);
+  await saveBudget(manager, source, spend(budget, now));
 }
 
 /** An attempt that finds no capacity was none. */
 async function looked(
   deps: Deps,
-  key: AttemptKey,
+  { key, budget }: Pick<PasswordAttempt, 'key' | 'budget'>,
   verify: () => Promise<boolean>,
 ): Promise<boolean> {
   try {
@@ -70,6 +126,8 @@ async function looked(
           ...withdrawn(await lockAttempts(manager, key, now)),
           at: now,
         });
+        if (budget !== null)
+          await saveBudget(manager, budget, refund(await lockBudget(manager, budget, now)));
       });
     throw error;
   }

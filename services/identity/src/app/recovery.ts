@@ -13,6 +13,7 @@ import {
   saveChallenge,
   savePasswordHash,
 } from '../db/credential.store';
+import { forgetDevices } from '../db/known-device.store';
 import { insertMessageOnce } from '../db/message.store';
 import { loadUser, lockUser, saveUser } from '../db/user.store';
 import { isOpenLink } from '../domain/account-link';
@@ -145,6 +146,7 @@ export async function setPassword(
 ): Promise<void> {
   await savePasswordHash(tx.manager, user.id, passwordHash);
   await removeOpenLinks(tx.manager, user.id);
+  await forgetDevices(tx.manager, user.id);
   await saveUser(tx.manager, user);
   await tx.audit({ object: { type: 'user', id: user.id }, fields: ['password'] });
   await announce(tx, 'no.imdi.identity.user-credentials-reset.v1', {

@@ -69,7 +69,10 @@ function exchange(deps: Deps, refreshToken: string): Promise<Refreshed> {
       await touchSession(tx.manager, session.id, { lastUsedAt: now });
       return {
         kind: 'OPEN',
-        opened: { user, session, roles: await rolesNow(tx, user.id, now), ...next },
+        opened: {
+          ...{ user, session, roles: await rolesNow(tx, user.id, now) },
+          ...{ ...next, deviceToken: null },
+        },
       };
     },
   );

@@ -1,6 +1,7 @@
 import { AccountLinkRow, EnrolmentRow, MessageRow, RecoveryCodeRow } from './account-life.row';
 import { CreateIdentity1763971200000 } from './migrations/1763971200000-create-identity';
 import { AccountLife1764633600000 } from './migrations/1764633600000-account-life';
+import { KnownDevice1764634000000 } from './migrations/1764634000000-known-device';
 import { CredentialRow, LoginChallengeRow, PasswordAttemptRow } from './credential.row';
 import { RoleGrantRow } from './role-grant.row';
 import { RefreshTokenRow, SessionRow } from './session.row';
@@ -23,4 +24,8 @@ export const entities = [
   MessageRow,
 ];
 
-export const migrations = [CreateIdentity1763971200000, AccountLife1764633600000];
+export const migrations = [
+  CreateIdentity1763971200000,
+  AccountLife1764633600000,
+  KnownDevice1764634000000,
+];

@@ -106,6 +106,8 @@ export async function removeExpired(manager: EntityManager, now: Date): Promise<
   await manager.query('DELETE FROM message WHERE sent_at < $1', [
     new Date(now.getTime() - 180 * 86_400_000),
   ]);
+  await manager.query('DELETE FROM known_device WHERE expires_at < $1', [now]);
+  await manager.query('DELETE FROM source_budget WHERE started_at < $1', [dayAgo]);
   await manager.query('DELETE FROM password_attempt WHERE attempted_at < $1', [dayAgo]);
   await manager.query(
     'UPDATE refresh_token SET successor_sealed = NULL WHERE successor_sealed IS NOT NULL AND used_at < $1',
