@@ -16,8 +16,10 @@ export type Surroundings = {
 const folderOf = (name: ProcessName): string =>
   name === 'gateway' ? 'gateway' : `services/${name}`;
 
-export const scriptOf = (name: ProcessName, script: 'main' | 'migrate' | 'mailbox'): string =>
-  path.join(root, folderOf(name), 'dist', `${script}.js`);
+export const scriptOf = (
+  name: ProcessName,
+  script: 'main' | 'migrate' | 'mailbox' | 'keys',
+): string => path.join(root, folderOf(name), 'dist', `${script}.js`);
 
 export const originOf = (ports: Ports, name: ProcessName): string =>
   `http://127.0.0.1:${ports[name]}`;

@@ -18,6 +18,8 @@ export const systemMatrix = {
   // Reads a user's state for each request: identity follows its own database, not the access table.
   'identity.access': ['identity.access:read', 'identity.access:publish'],
   'identity.keys': ['identity.signing-key:keep'],
+  // Who runs `node dist/keys.js` has the service's environment already.
+  'identity.operator': ['identity.signing-key:show', 'identity.signing-key:rotate'],
   'identity.housekeeping': ['identity.expired:remove'],
   'identity.inactivity': ['identity.user:inactivate'],
   'identity.post': ['identity.message:send'],

@@ -1,14 +1,23 @@
 import { makeDataSource, makeTransaction, poolSizes } from '@imdinett/persistence';
 import { makeLogger } from '@imdinett/service';
+import type { BaseDeps } from '@imdinett/subgraph';
 import type { JobConfig } from './config';
 import type { Deps } from './context';
 import { entities } from './db/data-source';
 import { makeDeps } from './deps';
 
 /** For a command beside the service: the same use cases on the database, and everything done by the job. */
-export async function asJob<T>(config: JobConfig, work: (deps: Deps) => Promise<T>): Promise<T> {
+export function asJob<T>(config: JobConfig, work: (deps: Deps) => Promise<T>): Promise<T> {
+  return onDatabase(config, (base) => work(makeDeps(base, config)));
+}
+
+/** The same for a command that needs nothing but rows. */
+export async function onDatabase<T>(
+  { url, logLevel }: Pick<JobConfig, 'url' | 'logLevel'>,
+  work: (base: BaseDeps) => Promise<T>,
+): Promise<T> {
   const job = makeDataSource({
-    url: config.url,
+    url,
     entities,
     poolSize: poolSizes.job,
     applicationName: 'identity command',
@@ -23,8 +32,7 @@ export async function asJob<T>(config: JobConfig, work: (deps: Deps) => Promise<
       now,
       trace: () => undefined,
     });
-    const log = makeLogger({ name: 'identity', level: config.logLevel });
-    return await work(makeDeps({ now, transaction, log }, config));
+    return await work({ now, transaction, log: makeLogger({ name: 'identity', level: logLevel }) });
   } finally {
     await job.destroy();
   }

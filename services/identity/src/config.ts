@@ -101,3 +101,23 @@ export function readJobConfig(env: NodeJS.ProcessEnv = process.env): JobConfig {
     mail: mailOf(read),
   };
 }
+
+export type KeysConfig = Pick<JobConfig, 'url' | 'logLevel'> &
+  Pick<IdentitySecrets, 'keyEncryptionKeys'>;
+
+/** For the command on signing keys, in every profile: what it needs of the service's environment. */
+export function readKeysConfig(env: NodeJS.ProcessEnv = process.env): KeysConfig {
+  const read = parseConfig(
+    {
+      LOG_LEVEL: z.string().default('info'),
+      DATABASE_JOB_URL: z.url(),
+      KEY_ENCRYPTION_KEYS: secretsShape.KEY_ENCRYPTION_KEYS,
+    },
+    env,
+  );
+  return {
+    url: read.DATABASE_JOB_URL,
+    logLevel: read.LOG_LEVEL,
+    keyEncryptionKeys: read.KEY_ENCRYPTION_KEYS,
+  };
+}

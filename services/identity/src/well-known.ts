@@ -12,7 +12,8 @@ export function addWellKnown(app: FastifyInstance, { keys, parties: { issuer } }
   app.get('/.well-known/access-records.jwks.json', async (_request, reply) =>
     reply.header('cache-control', cached).send({ keys: await keys.publicKeys('access-record') }),
   );
-  // RFC 8414, as far as it says something of a graph that is its own login: whose tokens, and which keys.
+  // RFC 8414, as far as it says something of a graph that is its own login: whose tokens, and which keys. The first list
+  // is required; the second one left out would promise authorization_code and implicit, and with them endpoints.
   app.get('/.well-known/oauth-authorization-server', async (_request, reply) =>
     reply.header('cache-control', cached).send({
       issuer,

@@ -8,7 +8,7 @@ import {
   remoteKeys,
   signGatewayAssertion,
 } from '@imdinett/auth';
-import { makeDataSource, makeTransaction } from '@imdinett/persistence';
+import { makeDataSource, makeTransaction, sealer } from '@imdinett/persistence';
 import { startForTest, type Answer, type Harness } from '@imdinett/testing';
 import { generateSync } from 'otplib';
 import { sendMessages, type Mail } from '../src/app/mail';
@@ -36,6 +36,9 @@ const secrets = {
   keyEncryptionKeys: env.KEY_ENCRYPTION_KEYS,
   pepper: env.PASSWORD_PEPPER,
 };
+
+/** Seals signing keys, as the service has it. */
+export const keySealer = sealer(secrets.keyEncryptionKeys);
 
 export type Grant = {
   readonly role: Role;

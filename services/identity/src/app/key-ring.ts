@@ -1,8 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { systemViewer } from '@imdinett/access';
 import {
-  generateSigningKey,
-  importSigningKey,
   localKeys,
   publicJwk,
   type KeySource,
@@ -11,14 +8,14 @@ import {
 } from '@imdinett/auth';
 import type { Sealer } from '@imdinett/persistence';
 import type { BaseDeps } from '@imdinett/subgraph';
-import { z } from 'zod';
 import {
   insertSigningKey,
   loadSigningKeys,
   lockKeyMaking,
   type StoredKey,
 } from '../db/signing-key.store';
-import { nextSignsFrom, publishedAt, signingAt, type KeyUse } from '../domain/signing-key';
+import { keyUses, nextSignsFrom, publishedAt, signingAt, type KeyUse } from '../domain/signing-key';
+import { newKey, openKey } from './sealed-key';
 
 /** identity's own keys. They live in the database, sealed, so that every replica signs with the same one. */
 export type KeyRing = {
@@ -31,12 +28,8 @@ export type KeyRing = {
   readonly rotate: () => Promise<void>;
 };
 
-/** What was sealed; auth reads it closely. */
-const sealedJwk = z.string().transform((text) => z.looseObject({}).parse(JSON.parse(text)));
-
 /** Far shorter than the day for which a key is published before it signs. */
 const keepMs = 60_000;
-const uses: readonly KeyUse[] = ['access-token', 'access-record'];
 const viewer = systemViewer('identity.keys');
 
 type Loaded = { readonly at: number; readonly keys: readonly StoredKey[] };
@@ -54,7 +47,7 @@ export function makeKeyRing({
   const load = (): Promise<Loaded> =>
     transaction(viewer, 'identity.signing-key:keep', async ({ manager, audit }) => {
       await lockKeyMaking(manager);
-      for (const use of uses) {
+      for (const use of keyUses) {
         const signsFrom = nextSignsFrom(
           (await loadSigningKeys(manager)).filter((key) => key.use === use),
           now(),
@@ -103,24 +96,3 @@ export function makeKeyRing({
     },
   };
 }
-
-async function newKey(
-  use: KeyUse,
-  { signsFrom, sealer }: { readonly signsFrom: Date; readonly sealer: Sealer },
-): Promise<StoredKey> {
-  const kid = `${use}-${randomUUID()}`;
-  const { publicJwk: published, privateJwk } = await generateSigningKey(kid);
-  return {
-    kid,
-    use,
-    publicJwk: published,
-    privateSealed: sealer.seal(JSON.stringify(privateJwk), contextOf(kid)),
-    signsFrom,
-  };
-}
-
-function openKey({ kid, privateSealed }: StoredKey, sealer: Sealer): Promise<SigningKey> {
-  return importSigningKey(sealedJwk.parse(sealer.open(privateSealed, contextOf(kid))));
-}
-
-const contextOf = (kid: string): string => `signing_key.private:${kid}`;

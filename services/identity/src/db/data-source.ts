@@ -2,6 +2,7 @@ import { AccountLinkRow, EnrolmentRow, MessageRow, RecoveryCodeRow } from './acc
 import { CreateIdentity1763971200000 } from './migrations/1763971200000-create-identity';
 import { AccountLife1764633600000 } from './migrations/1764633600000-account-life';
 import { KnownDevice1764634000000 } from './migrations/1764634000000-known-device';
+import { WithdrawnSigningKey1765238400000 } from './migrations/1765238400000-withdrawn-signing-key';
 import { CredentialRow, LoginChallengeRow, PasswordAttemptRow } from './credential.row';
 import { RoleGrantRow } from './role-grant.row';
 import { RefreshTokenRow, SessionRow } from './session.row';
@@ -28,4 +29,5 @@ export const migrations = [
   CreateIdentity1763971200000,
   AccountLife1764633600000,
   KnownDevice1764634000000,
+  WithdrawnSigningKey1765238400000,
 ];

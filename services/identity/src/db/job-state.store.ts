@@ -34,3 +34,16 @@ export async function endTurn(
     [job, progress, version, at],
   );
 }
+
+/** Begins anew and from the first: due when `at` has come, with `everyMs` as the job has it. */
+export async function makeDue(
+  manager: EntityManager,
+  job: string,
+  { at, everyMs }: { readonly at: Date; readonly everyMs: number },
+): Promise<void> {
+  await manager.query(
+    `INSERT INTO job_state (job, ran_at) VALUES ($1, $2)
+     ON CONFLICT (job) DO UPDATE SET ran_at = EXCLUDED.ran_at, progress = NULL`,
+    [job, new Date(at.getTime() - everyMs)],
+  );
+}

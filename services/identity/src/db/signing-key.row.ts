@@ -17,4 +17,7 @@ export class SigningKeyRow {
 
   @Column({ type: 'timestamptz', name: 'signs_from' })
   signsFrom!: Date;
+
+  @Column({ type: 'timestamptz', name: 'withdrawn_at', nullable: true })
+  withdrawnAt!: Date | null;
 }

@@ -8,6 +8,7 @@ export type StoredKey = {
   readonly publicJwk: object;
   readonly privateSealed: string;
   readonly signsFrom: Date;
+  readonly withdrawnAt: Date | null;
 };
 
 export async function loadSigningKeys(manager: EntityManager): Promise<readonly StoredKey[]> {
@@ -21,4 +22,11 @@ export async function lockKeyMaking(manager: EntityManager): Promise<void> {
 
 export async function insertSigningKey(manager: EntityManager, key: StoredKey): Promise<void> {
   await manager.insert(SigningKeyRow, key);
+}
+
+export async function withdrawSigningKey(
+  manager: EntityManager,
+  { kid, at }: { readonly kid: string; readonly at: Date },
+): Promise<void> {
+  await manager.update(SigningKeyRow, { kid }, { withdrawnAt: at });
 }
