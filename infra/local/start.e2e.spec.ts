@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { makeClient, type Answer } from '@imdinett/testing';
+import { makeClient, notGiven, type Answer } from '@imdinett/testing';
 import { portNames, portVariable, root } from './config.ts';
 import type { Demo } from './demo-file.ts';
 import { identify } from './identify.ts';
@@ -30,6 +30,8 @@ beforeAll(async () => {
   ports = Object.values(free);
   env = {
     ...process.env,
+    // What is given is not ours to clear.
+    ...notGiven(process.env['IMDINETT_SERVERS']),
     NODE_OPTIONS: '',
     IMDINETT_FOLDER: folder,
     COMPOSE_PROJECT_NAME: path.basename(folder),

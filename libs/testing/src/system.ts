@@ -59,8 +59,8 @@ export type SystemOptions = {
   readonly ownServers?: boolean;
 };
 
-/** Docker or embedded, whatever the environment gives. */
-const notGiven = (servers: string | undefined): NodeJS.ProcessEnv => ({
+/** Docker or embedded, whatever the environment gives: for who has to stop or clear the servers. */
+export const notGiven = (servers: string | undefined): NodeJS.ProcessEnv => ({
   IMDINETT_SERVERS: servers === 'given' ? 'auto' : servers,
   DATABASE_URL: '',
   KAFKA_BROKERS: '',
