@@ -1,4 +1,18 @@
-import { callDirectly, makeClient, startSystem, type Client, type System } from '@imdinett/testing';
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import {
+  callDirectly,
+  demoGatewayKey,
+  demoIdentityKeys,
+  makeClient,
+  startSystem,
+  type Answer,
+  type Client,
+  type System,
+} from '@imdinett/testing';
+import { forgedHeaders, forgedTokens, genuine, type Forge } from './forged-tokens';
 
 let system: System;
 let client: Client;
@@ -153,6 +167,84 @@ describe('a subgraph by itself', () => {
       document: ask,
     });
     expect(answer).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
+  });
+});
+
+describe('a forged token', () => {
+  /** A field of each subgraph that asks who is calling. */
+  const asks = {
+    identity: '{ me { id } }',
+    nir: '{ persons(first: 1) { edges { node { id } } } }',
+    settlement: '{ settlementRequests(first: 1) { edges { node { id } } } }',
+    grants: '{ grantRates(year: 2024) { code } }',
+    jobbsjanse: '{ jobbsjanseHelp { field } }',
+    support: '{ supportCases(first: 1) { edges { node { id } } } }',
+  } as const;
+
+  let forge: Forge;
+  let keySetAskedFor = 0;
+  const keySet = createServer((_, response) => {
+    keySetAskedFor += 1;
+    response.end(JSON.stringify({ keys: [forge.keys.own] }));
+  });
+
+  beforeAll(async () => {
+    keySet.listen(0, '127.0.0.1');
+    await once(keySet, 'listening');
+    const { 'access-token': token, 'access-record': record } = await demoIdentityKeys(
+      system.databaseUrl('identity'),
+    );
+    const { accessToken } = await client.sessionOf(user('skien.alle-tjenester'));
+    const payload = Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString();
+    const other = await client.query(user('skien.kommuneadministrator'), '{ me { id } }');
+    const own = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
+    forge = {
+      keys: { token, record, gateway: demoGatewayKey(), own: { ...own, kid: 'own' } },
+      claims: JSON.parse(payload) as Forge['claims'],
+      otherUser: other.data.me.id as string,
+      keySetUrl: `http://127.0.0.1:${String((keySet.address() as AddressInfo).port)}/jwks.json`,
+    };
+  });
+  beforeEach(() => {
+    const iat = Math.floor(Date.now() / 1000);
+    const claims = { ...forge.claims, iat, exp: iat + 300, jti: randomUUID() };
+    forge = { ...forge, claims };
+  });
+  afterAll(() => keySet.close());
+
+  /** What the gateway says, and each of the six to the gateway's own key. */
+  const everywhere = (authorization: string): Promise<(string | undefined)[]> =>
+    Promise.all([
+      fetch(system.gateway, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization },
+        body: JSON.stringify({ query: asks.identity }),
+      }).then(async (response) => codeOf((await response.json()) as Answer)),
+      ...Object.entries(asks).map(async ([name, document]) => {
+        const url = system.subgraphs[name as keyof typeof asks];
+        const call = { url, audience: name, token: null, authorization, document };
+        return codeOf(await callDirectly(call));
+      }),
+    ]);
+
+  const codeOf = ({ data, errors }: Answer): string | undefined =>
+    errors?.[0]?.extensions.code ?? (data ? 'answered' : undefined);
+
+  it('is what identity would have signed, but for one thing: with nothing changed it is taken by all seven', async () => {
+    expect(await everywhere(`Bearer ${genuine(forge)}`)).toEqual(Array(7).fill('answered'));
+  });
+
+  it.each(forgedTokens)('with %s is refused by all seven', async (_, forged) => {
+    expect(await everywhere(`Bearer ${forged(forge)}`)).toEqual(Array(7).fill('UNAUTHENTICATED'));
+  });
+
+  it.each(forgedHeaders)('is not read out of a header with %s', async (_, header) => {
+    expect(await everywhere(header(genuine(forge)))).toEqual(Array(7).fill('UNAUTHENTICATED'));
+  });
+
+  it('makes nobody fetch the keys that it points to, and spoils nothing for the genuine one', async () => {
+    expect(keySetAskedFor).toBe(0);
+    expect(await everywhere(`Bearer ${genuine(forge)}`)).toEqual(Array(7).fill('answered'));
   });
 });
 

@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { parseEnv } from 'node:util';
-import { importSigningKey, signGatewayAssertion, type PrivateJwk } from '@imdinett/auth';
+import { bearerToken, importSigningKey, signGatewayAssertion } from '@imdinett/auth';
+import { demoGatewayKey } from './demo-keys';
 import type { Answer } from './harness';
 
 export type DirectCall = {
@@ -9,6 +7,10 @@ export type DirectCall = {
   /** The subgraph that the assertion is for. */
   readonly audience: string;
   readonly token: string | null;
+  /** The header as it is sent, where it is not just the token. */
+  readonly authorization?: string;
+  /** The client that the gateway says it has. */
+  readonly clientIp?: string;
   readonly document: string;
   readonly variables?: Readonly<Record<string, unknown>>;
 };
@@ -18,30 +20,28 @@ export async function callDirectly({
   url,
   audience,
   token,
+  authorization = token === null ? '' : `Bearer ${token}`,
+  clientIp,
   document,
   variables = {},
 }: DirectCall): Promise<Answer> {
   const body = Buffer.from(JSON.stringify({ query: document, variables }));
   const key = await importSigningKey(demoGatewayKey());
-  const assertion = await signGatewayAssertion(key, { audience, body, token, now: new Date() });
+  const assertion = await signGatewayAssertion(key, {
+    audience,
+    body,
+    token: bearerToken(authorization),
+    now: new Date(),
+    clientIp,
+  });
   const response = await fetch(url, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
       'gateway-assertion': assertion,
-      ...(token !== null && { authorization: `Bearer ${token}` }),
+      ...(authorization !== '' && { authorization }),
     },
     body,
   });
   return (await response.json()) as Answer;
-}
-
-function demoGatewayKey(): PrivateJwk {
-  const env = parseEnv(readFileSync(resolve('infra/local/env/gateway.env'), 'utf8'));
-  const { keys } = JSON.parse(env['GATEWAY_SIGNING_KEYS'] ?? '{"keys":[]}') as {
-    keys: readonly PrivateJwk[];
-  };
-  const [first] = keys;
-  if (!first) throw new Error('infra/local/env/gateway.env holds no key');
-  return first;
 }

@@ -1,4 +1,5 @@
 export * from './client';
+export * from './demo-keys';
 export * from './direct';
 export * from './database';
 export * from './harness';
