@@ -11,8 +11,6 @@ import { main } from './trouble.ts';
 // npm run dev: as npm start, and what is changed is compiled, composed and restarted.
 const settleMs = 400;
 
-await main(() => runSystem(watchSources));
-
 function watchSources(system: System, progress: Progress): AsyncDisposable {
   const { env } = readSettings();
   const queue = makeQueue(progress);
@@ -84,3 +82,6 @@ function makeQueue(progress: Progress): { add: (key: string, work: () => Promise
     },
   };
 }
+
+// Last: what stands above must be there when it runs.
+await main(() => runSystem(watchSources));

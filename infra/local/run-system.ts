@@ -32,13 +32,16 @@ export async function runSystem(
     // These read the demo world, which imports the libs as well.
     const { announce } = await import('./announce.ts');
     const { demoFileIn, writeDemoFile } = await import('./demo-file.ts');
-    const file = writeDemoFile(settings.folder, system.addresses);
-    announce(system, { file, tookMs: Date.now() - since });
-    await using _more = whileRunning(system, progress);
-    const end = await wanted;
-    progress.say(`Stopping (${end}) …`);
-    rmSync(demoFileIn(settings.folder), { force: true });
-    await system.stop();
+    try {
+      const file = writeDemoFile(settings.folder, system.addresses);
+      announce(system, { file, tookMs: Date.now() - since });
+      await using _more = whileRunning(system, progress);
+      progress.say(`Stopping (${await wanted}) …`);
+    } finally {
+      // Also when something went wrong on the way: nobody else would.
+      rmSync(demoFileIn(settings.folder), { force: true });
+      await system.stop();
+    }
     progress.say('Everything has stopped. The data is kept; “npm run reset” clears it.');
     return 0;
   } finally {
