@@ -1,6 +1,9 @@
 import { subgraphCodegen } from '@imdinett/subgraph/codegen';
 
 export default subgraphCodegen('identity', {
+  AdministratorChange: 'administrator-change#AdministratorChange',
+  AdministratorChangeConnection: '../app/administrator-change-list#AdministratorChangeConnection',
+  DecideAdministratorChangePayload: '../app/administrator-change#ChangeRef',
   District: 'municipality#District',
   EffectiveAction: '../app/me#EffectiveAction',
   EndSessionPayload: '../app/session#EndedSession',
@@ -11,6 +14,7 @@ export default subgraphCodegen('identity', {
   OpenSession: '../app/session#OpenSession',
   Role: '../app/role-catalogue#CatalogueRole',
   RoleGrant: '../app/role-grant#KnownGrant',
+  SubmitAdministratorChangePayload: '../app/administrator-change#ChangeRef',
   User: '../app/user#UserRef',
   UserConnection: '../app/user#UserConnection',
 });

@@ -43,6 +43,11 @@ describe('row-level security', () => {
     expect(await policiesOf(identity.harness.database)).toEqual([
       'account_link app_select SELECT identity_app',
       'account_link job_all ALL identity_job',
+      'administrator_change app_insert INSERT identity_app',
+      'administrator_change app_select SELECT identity_app',
+      'administrator_change app_submitted RESTRICTIVE INSERT identity_app',
+      'administrator_change app_update UPDATE identity_app',
+      'administrator_change job_all ALL identity_job',
       'credential app_select SELECT identity_app',
       'credential job_all ALL identity_job',
       'enrolment app_select SELECT identity_app',
@@ -56,6 +61,7 @@ describe('row-level security', () => {
       'login_challenge app_select SELECT identity_app',
       'login_challenge job_all ALL identity_job',
       'message app_insert INSERT identity_app',
+      'message app_insert_to_himself INSERT identity_app',
       'message app_select SELECT identity_app',
       'message job_all ALL identity_job',
       'password_attempt app_select SELECT identity_app',
@@ -109,8 +115,14 @@ describe('row-level security', () => {
       `INSERT INTO message (id, user_id, template, details, created_at, due_at) VALUES (gen_random_uuid(), $1, 'UNLOCKED', '{}', now(), now())`,
       [user.id],
     );
+    await database.select(
+      `INSERT INTO administrator_change (id, kind, municipality, user_id, reason, origin, submitted_by, submitted_at, status, version)
+       VALUES (gen_random_uuid(), 'ADD', '4003', $1, 'x', 'IMDI', $1, now(), 'SUBMITTED', 1)`,
+      [user.id],
+    );
     await givenIdempotencyKey(database);
     expect(await reachedWithoutSettings(database)).toEqual({
+      administrator_change: { rows: 1, select: 0, insert: 'refused', update: 0, delete: 'denied' },
       idempotency_key: { rows: 1, select: 0, insert: 'refused', update: 0, delete: 'denied' },
       message: { rows: 1, select: 'denied', insert: 'refused', update: 'denied', delete: 'denied' },
       role_grant: { rows: 1, select: 0, insert: 'refused', update: 0, delete: 0 },

@@ -67,7 +67,7 @@ export const homeOf = (
 /** Whether the user is the last one who administers his home municipality, or his district of it. IMDi may take even him away. */
 export async function isLastAdministrator(
   deps: Deps,
-  { manager }: Tx,
+  tx: Tx,
   { viewer, user }: { readonly viewer: Viewer; readonly user: User },
 ): Promise<boolean> {
   if (
@@ -75,11 +75,20 @@ export async function isLastAdministrator(
     scopeOf(viewer, 'identity.user:deactivate').some(({ reach }) => reach === 'all')
   )
     return false;
-  await lockAdministration(manager, user.homeMunicipality);
+  return isLastAdministratorOf(deps, tx, { userId: user.id, municipality: user.homeMunicipality });
+}
+
+/** The same for any municipality, whoever asks. Nobody removes another administrator of it until the transaction ends. */
+export async function isLastAdministratorOf(
+  deps: Deps,
+  { manager }: Tx,
+  { userId, municipality }: { readonly userId: string; readonly municipality: string },
+): Promise<boolean> {
+  await lockAdministration(manager, municipality);
   return isLastHolder(manager, {
-    userId: user.id,
+    userId,
     role: 'KOMMUNEADMINISTRATOR',
-    municipality: user.homeMunicipality,
+    municipality,
     today: osloDate(deps.now()),
   });
 }

@@ -10,6 +10,7 @@ import {
   loadGrants,
   loadGrantsWithin,
   saveRevocation,
+  type Revocation,
 } from '../db/role-grant.store';
 import { loadUser, lockUser, saveAccess } from '../db/user.store';
 import { railOfRoleChange, refusalBy } from '../domain/guard-rails';
@@ -65,19 +66,26 @@ export function grantRole(
       checkVersion(user, input.expectedVersion);
       const { userId } = input;
       const grant = newGrant(deps, viewer, { ...input, period });
-      const changed = changeRoles(user, deps.now());
-      await saveAccess(tx.manager, changed);
-      await insertGrant(tx.manager, grant);
-      await tx.audit({
-        object: { type: 'user', id: userId },
-        fields: ['grants'],
-        after: auditedGrant(grant),
-      });
-      await announceGrant(tx, 'no.imdi.identity.user-role-granted.v1', { user: changed, grant });
-      await announceAccess(tx, changed);
+      await giveGrant(tx, { user: changeRoles(user, deps.now()), grant });
       return { userId, grantId: grant.id };
     }),
   );
+}
+
+/** `user` is the user after the change. */
+export async function giveGrant(
+  tx: Tx,
+  { user, grant }: { readonly user: User; readonly grant: RoleGrant },
+): Promise<void> {
+  await saveAccess(tx.manager, user);
+  await insertGrant(tx.manager, grant);
+  await tx.audit({
+    object: { type: 'user', id: user.id },
+    fields: ['grants'],
+    after: auditedGrant(grant),
+  });
+  await announceGrant(tx, 'no.imdi.identity.user-role-granted.v1', { user, grant });
+  await announceAccess(tx, user);
 }
 
 export function newGrant(
@@ -161,6 +169,15 @@ export async function permittedPeriod(
     roleChangeOf(viewer, 'identity.role:grant', { userId, role, place: wish }),
   );
   if (rail !== null) throw refusalBy(rail);
+  return possiblePeriod(deps, tx, wish);
+}
+
+/** The period of a grant that there could be in that place, whoever gives it. */
+export async function possiblePeriod(
+  deps: Deps,
+  tx: Tx,
+  wish: Wish,
+): Promise<ReturnType<typeof periodOf>> {
   checkPlace(wish, await factsOf(deps, tx, wish));
   return periodOf(wish, osloDate(deps.now()));
 }
@@ -198,25 +215,40 @@ export function revokeRole(
     withIdempotency(tx, { viewer, operation: 'revokeRole', input }, async () => {
       const { user, grant } = await lockForRevocation(tx, viewer, input);
       checkVersion(user, input.expectedVersion);
-      const now = deps.now();
-      const changed = changeRoles(user, now);
-      // Before the grant is gone: it may be what lets the caller raise the user's epoch.
-      await saveAccess(tx.manager, changed);
-      await saveRevocation(tx.manager, grant.id, {
-        at: now,
-        by: viewer.kind === 'user' ? viewer.id : null,
-        reason,
-      });
-      await tx.audit({
-        object: { type: 'user', id: user.id },
-        fields: ['grants'],
-        before: auditedGrant(grant),
-      });
-      await announceGrant(tx, 'no.imdi.identity.user-role-revoked.v1', { user: changed, grant });
-      await announceAccess(tx, changed);
+      const at = deps.now();
+      const by = viewer.kind === 'user' ? viewer.id : null;
+      const changed = changeRoles(user, at);
+      await takeGrants(tx, { user: changed, grants: [grant], revocation: { at, by, reason } });
       return { userId: user.id, grantId: grant.id };
     }),
   );
+}
+
+/** `user` is the user after the change. */
+export async function takeGrants(
+  tx: Tx,
+  {
+    user,
+    grants,
+    revocation,
+  }: {
+    readonly user: User;
+    readonly grants: readonly RoleGrant[];
+    readonly revocation: Revocation;
+  },
+): Promise<void> {
+  // Before the grants are gone: they may be what lets the caller raise the user's epoch.
+  await saveAccess(tx.manager, user);
+  for (const grant of grants) {
+    await saveRevocation(tx.manager, grant.id, revocation);
+    await tx.audit({
+      object: { type: 'user', id: user.id },
+      fields: ['grants'],
+      before: auditedGrant(grant),
+    });
+    await announceGrant(tx, 'no.imdi.identity.user-role-revoked.v1', { user, grant });
+  }
+  await announceAccess(tx, user);
 }
 
 async function lockForRevocation(

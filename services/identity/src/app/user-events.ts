@@ -55,6 +55,21 @@ export async function announceGrant(
   });
 }
 
+type FormEvent = Extract<EventType, `no.imdi.identity.user-administrator-change-${string}`>;
+
+/** The form's texts stay in identity. */
+export async function announceAdministratorChange(
+  tx: Tx,
+  type: FormEvent,
+  {
+    user,
+    changeId,
+    reasonCode,
+  }: { readonly user: User; readonly changeId: string; readonly reasonCode: string },
+): Promise<void> {
+  await tx.publish({ type, aggregate: user, data: { ...whose(user), changeId, reasonCode } });
+}
+
 /** The relay publishes the user's access as it is when it gets there; this says only that it changed. */
 export async function announceAccess(tx: Tx, user: Pick<User, 'id' | 'version'>): Promise<void> {
   await tx.publish({

@@ -1,8 +1,10 @@
 import { AccountLinkRow, EnrolmentRow, MessageRow, RecoveryCodeRow } from './account-life.row';
+import { AdministratorChangeRow } from './administrator-change.row';
 import { CreateIdentity1763971200000 } from './migrations/1763971200000-create-identity';
 import { AccountLife1764633600000 } from './migrations/1764633600000-account-life';
 import { KnownDevice1764634000000 } from './migrations/1764634000000-known-device';
 import { WithdrawnSigningKey1765238400000 } from './migrations/1765238400000-withdrawn-signing-key';
+import { AdministratorChange1765843200000 } from './migrations/1765843200000-administrator-change';
 import { CredentialRow, LoginChallengeRow, PasswordAttemptRow } from './credential.row';
 import { RoleGrantRow } from './role-grant.row';
 import { RefreshTokenRow, SessionRow } from './session.row';
@@ -23,6 +25,7 @@ export const entities = [
   EnrolmentRow,
   RecoveryCodeRow,
   MessageRow,
+  AdministratorChangeRow,
 ];
 
 export const migrations = [
@@ -30,4 +33,5 @@ export const migrations = [
   AccountLife1764633600000,
   KnownDevice1764634000000,
   WithdrawnSigningKey1765238400000,
+  AdministratorChange1765843200000,
 ];

@@ -10,12 +10,19 @@ export function usersWithin(scope: Scope, values: unknown[]): string {
 }
 
 /** Part of a WHERE over `role_grant g`: grants that hold within the scope. */
-export function grantsWithin(scope: Scope, values: unknown[]): string {
+export const grantsWithin = (scope: Scope, values: unknown[]): string =>
+  placedWithin('g', scope, values);
+
+/** Part of a WHERE over `administrator_change c`: forms about a place within the scope. */
+export const changesWithin = (scope: Scope, values: unknown[]): string =>
+  placedWithin('c', scope, values);
+
+function placedWithin(row: 'g' | 'c', scope: Scope, values: unknown[]): string {
   if (reachesAll(scope)) return 'TRUE';
   const places = placesOf(scope, values);
   return places === null
     ? 'FALSE'
-    : `(g.municipality = ANY (${places}) OR g.district = ANY (${places}))`;
+    : `(${row}.municipality = ANY (${places}) OR ${row}.district = ANY (${places}))`;
 }
 
 /** That `user_account u` has a grant, not revoked, with a condition on `role_grant g`. */

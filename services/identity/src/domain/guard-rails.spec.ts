@@ -1,4 +1,11 @@
-import { railOfDeactivation, railOfReactivation, railOfRoleChange, refusalBy } from './guard-rails';
+import {
+  railOfAdministratorChange,
+  railOfDeactivation,
+  railOfDecision,
+  railOfReactivation,
+  railOfRoleChange,
+  refusalBy,
+} from './guard-rails';
 
 const may = {
   onHimself: false,
@@ -58,6 +65,36 @@ describe('letting in again', () => {
   });
 });
 
+describe('the form about a Kommuneadministrator', () => {
+  const add = { kind: 'ADD', onHimself: false, byImdi: false, isLastAdministrator: false } as const;
+  const remove = { ...add, kind: 'REMOVE' } as const;
+
+  it.each([
+    [add, null],
+    [{ ...add, onHimself: true }, 'administration.own-account'],
+    [{ ...add, onHimself: true, byImdi: true }, 'administration.own-account'],
+    [remove, null],
+    [{ ...remove, onHimself: true }, null],
+    [{ ...remove, isLastAdministrator: true }, 'administration.last-administrator'],
+    [
+      { ...remove, onHimself: true, isLastAdministrator: true },
+      'administration.last-administrator',
+    ],
+    [{ ...remove, isLastAdministrator: true, byImdi: true }, null],
+  ] as const)('%j: %s', (change, rail) => {
+    expect(railOfAdministratorChange(change)).toBe(rail);
+  });
+
+  it.each([
+    [{ onHimself: false, onOwnForm: false }, null],
+    [{ onHimself: true, onOwnForm: false }, 'administration.own-account'],
+    [{ onHimself: false, onOwnForm: true }, 'administration.own-form'],
+    [{ onHimself: true, onOwnForm: true }, 'administration.own-account'],
+  ] as const)('deciding with %j: %s', (decision, rail) => {
+    expect(railOfDecision(decision)).toBe(rail);
+  });
+});
+
 describe('a refusal', () => {
   it.each([
     ['administration.role-of-imdi', 'FORBIDDEN'],
@@ -66,6 +103,7 @@ describe('a refusal', () => {
     ['administration.stronger-role', 'FORBIDDEN'],
     ['administration.own-account', 'RULE_VIOLATION'],
     ['administration.last-administrator', 'RULE_VIOLATION'],
+    ['administration.own-form', 'RULE_VIOLATION'],
   ] as const)('by %s is %s and names it', (rail, code) => {
     expect(refusalBy(rail)).toMatchObject({ code, details: { rule: rail } });
   });

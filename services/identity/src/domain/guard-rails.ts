@@ -10,7 +10,8 @@ export type Rail =
   | 'administration.role-of-imdi'
   | 'administration.other-municipality'
   | 'administration.stronger-role'
-  | 'administration.last-administrator';
+  | 'administration.last-administrator'
+  | 'administration.own-form';
 
 const messages: Readonly<Record<Rail, string>> = {
   'administration.own-account':
@@ -23,6 +24,7 @@ const messages: Readonly<Record<Rail, string>> = {
   'administration.stronger-role': 'Brukeren har en rolle som du ikke kan gi. Kontakt IMDi.',
   'administration.last-administrator':
     'Brukeren er kommunens siste Kommuneadministrator. Meld en ny til IMDi først.',
+  'administration.own-form': 'Du har selv sendt inn skjemaet. En annen i IMDi må behandle det.',
 };
 
 /** Want of authority is FORBIDDEN, what nobody in the caller's place may do is a broken rule. */
@@ -100,4 +102,35 @@ export function railOfReactivation({
 }): Rail | null {
   if (onHimself) return 'administration.own-account';
   return wasDeactivated && holdsStrongerRole ? 'administration.stronger-role' : null;
+}
+
+/**
+ * What stands in the way of the form about a Kommuneadministrator (skjema). Nobody asks for the role himself; he may ask to
+ * be rid of it. IMDi may take even the last one away.
+ */
+export function railOfAdministratorChange({
+  kind,
+  onHimself,
+  byImdi,
+  isLastAdministrator,
+}: {
+  readonly kind: 'ADD' | 'REMOVE';
+  readonly onHimself: boolean;
+  readonly byImdi: boolean;
+  readonly isLastAdministrator: boolean;
+}): Rail | null {
+  if (kind === 'ADD') return onHimself ? 'administration.own-account' : null;
+  return isLastAdministrator && !byImdi ? 'administration.last-administrator' : null;
+}
+
+/** Two people of IMDi stand behind a form that IMDi itself has sent in, and nobody decides on himself. */
+export function railOfDecision({
+  onHimself,
+  onOwnForm,
+}: {
+  readonly onHimself: boolean;
+  readonly onOwnForm: boolean;
+}): Rail | null {
+  if (onHimself) return 'administration.own-account';
+  return onOwnForm ? 'administration.own-form' : null;
 }

@@ -120,7 +120,8 @@ const texts: Readonly<
   ADMINISTRATOR_CHANGE_DECIDED: ({ details }) => ({
     subject: 'Skjema om Kommuneadministrator er behandlet',
     lines: [
-      `IMDi har ${details['decision'] === 'APPROVED' ? 'godkjent' : 'avslått'} skjemaet om ${details['kind'] === 'REMOVE' ? 'å fjerne' : 'ny'} Kommuneadministrator. Logg inn i IMDinett for å se begrunnelsen.`,
+      // Whom it is about may have no role that shows him the form.
+      `IMDi har ${details['decision'] === 'APPROVED' ? 'godkjent' : 'avslått'} skjemaet om ${subjectOf(details)}. ${details['to'] === 'SUBJECT' ? 'Kommunen eller IMDi kan svare på hvorfor.' : 'Logg inn i IMDinett for å se begrunnelsen.'}`,
     ],
   }),
 };
@@ -131,6 +132,14 @@ export function textOf(template: Template, parts: Parts): MessageText {
     subject,
     text: [`Hei, ${parts.reader.name}`, ...lines, help, 'Hilsen IMDinett'].join('\n\n'),
   };
+}
+
+function subjectOf({ kind, to }: Details): string {
+  if (kind === 'REMOVE')
+    return to === 'SUBJECT'
+      ? 'å fjerne deg som Kommuneadministrator'
+      : 'å fjerne Kommuneadministrator';
+  return to === 'SUBJECT' ? 'deg som ny Kommuneadministrator' : 'ny Kommuneadministrator';
 }
 
 const norwegianDate = (date: string | undefined): string =>

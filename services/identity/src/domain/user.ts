@@ -195,6 +195,9 @@ export function changeRoles(user: User, now: Date): User {
   return changed(raiseEpoch(user, now));
 }
 
+/** Something that is told of the user and leaves his account and access as they are. */
+export const mention = (user: User, now: Date): User => raised(user, now);
+
 /** Tokens given so far are stale; whoever has a session refreshes it and goes on. */
 export function raiseEpoch(user: User, now: Date): User {
   return { ...raised(user, now), epoch: later(user.epoch, now) };

@@ -1,4 +1,5 @@
 import { accountResolvers } from './account';
+import { administratorChangeResolvers } from './administrator-change';
 import { meResolvers } from './me';
 import { municipalityResolvers } from './municipality';
 import { roleGrantResolvers } from './role-grant';
@@ -8,6 +9,7 @@ import { userResolvers } from './user';
 
 const parts = [
   accountResolvers,
+  administratorChangeResolvers,
   meResolvers,
   municipalityResolvers,
   roleGrantResolvers,
@@ -17,6 +19,7 @@ const parts = [
 
 export const resolvers: Resolvers = {
   ...accountResolvers,
+  ...administratorChangeResolvers,
   ...meResolvers,
   ...municipalityResolvers,
   ...roleGrantResolvers,
