@@ -33,12 +33,14 @@ const places: readonly Place[] = [
 const nowhere: Place = { municipality: null, district: null };
 const placesFor = (role: Role): readonly Place[] => (isImdi(role) ? [nowhere] : places);
 
+const valid = { validFrom: '2020-01-01', validTo: null } as const;
+
 const holder = (role: Role, place: Place): UserViewer => ({
   kind: 'user',
   id: 'caller',
   sessionId: 's',
   otpTime: new Date(),
-  grants: [{ id: 'g', role, ...place }],
+  grants: [{ id: 'g', role, ...place, ...valid }],
 });
 
 /** What access.md says, without the code's own words. */
@@ -95,7 +97,7 @@ it('several roles together give no more than each of them by itself', () => {
     fc.property(fc.array(anyGrant, { maxLength: 4 }), anyGrant, (held, { role, ...to }) => {
       const caller: UserViewer = {
         ...holder('KOMMUNELESEBRUKER', nowhere),
-        grants: held.map((grant, at) => ({ id: String(at), ...grant })),
+        grants: held.map((grant, at) => ({ id: String(at), ...grant, ...valid })),
       };
       const together =
         railOfRoleChange(
