@@ -259,7 +259,7 @@ describe('/readyz', () => {
   const ofFollowers = ['access', 'consumer', ...ofEach].sort();
 
   it.each([
-    ['identity', ofEach],
+    ['identity', ['consumer', ...ofEach].sort()],
     ['nir', ofFollowers],
     ['settlement', ofFollowers],
     ['grants', ofFollowers],

@@ -3,6 +3,9 @@ import { subgraphCodegen } from '@imdinett/subgraph/codegen';
 export default subgraphCodegen('identity', {
   AdministratorChange: 'administrator-change#AdministratorChange',
   AdministratorChangeConnection: '../app/administrator-change-list#AdministratorChangeConnection',
+  AuditAllowance: 'audit-event#AuditAllowance',
+  AuditEvent: 'audit-event#AuditEvent',
+  AuditEventConnection: '../app/audit-events#AuditEventConnection',
   DecideAdministratorChangePayload: '../app/administrator-change#ChangeRef',
   District: 'municipality#District',
   EffectiveAction: '../app/me#EffectiveAction',

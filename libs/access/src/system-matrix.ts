@@ -24,6 +24,7 @@ export const systemMatrix = {
   'identity.inactivity': ['identity.user:inactivate'],
   'identity.post': ['identity.message:send'],
   'identity.mailbox': ['identity.message:show'],
+  'identity.events': ['identity.inbox:apply'],
   'identity.seed': ['identity.demo:load'],
 
   'nir.events': ['nir.inbox:apply', 'nir.projection:settlement', 'nir.projection:grants'],

@@ -8,6 +8,7 @@ import type { IdentityConfig } from './config';
 import type { Deps } from './context';
 import { entities, migrations } from './db/data-source';
 import { makeDeps } from './deps';
+import { handlers } from './events/consumers';
 import { resolvers } from './graphql';
 import { makeLoaders } from './graphql/loaders';
 import { addWellKnown } from './well-known';
@@ -32,6 +33,7 @@ export function startIdentity(
     makeDeps: (base) => (deps = makeDeps(base, config)),
     makeLoaders,
     viewerOf: (own) => (claims) => viewerOf(own, claims),
+    follows: () => ({ job: 'identity.events', action: 'identity.inbox:apply', handlers }),
     relay: (own) => accessRendering(own),
     jobs: jobsOf,
     routes: addWellKnown,

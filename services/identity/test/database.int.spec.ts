@@ -48,6 +48,12 @@ describe('row-level security', () => {
       'administrator_change app_submitted RESTRICTIVE INSERT identity_app',
       'administrator_change app_update UPDATE identity_app',
       'administrator_change job_all ALL identity_job',
+      'audit_event app_select SELECT identity_app',
+      'audit_event job_all ALL identity_job',
+      'audit_event_person app_select SELECT identity_app',
+      'audit_event_person job_all ALL identity_job',
+      'audit_event_place app_select SELECT identity_app',
+      'audit_event_place job_all ALL identity_job',
       'credential app_select SELECT identity_app',
       'credential job_all ALL identity_job',
       'enrolment app_select SELECT identity_app',
@@ -120,9 +126,21 @@ describe('row-level security', () => {
        VALUES (gen_random_uuid(), 'ADD', '4003', $1, 'x', 'IMDI', $1, now(), 'SUBMITTED', 1)`,
       [user.id],
     );
+    await database.select(`
+      INSERT INTO audit_event (id, chain, sequence, at, actor_id, action, outcome, entry)
+        VALUES ('00000000-0000-4000-8000-000000000001', 'nir', 1, now(), 'a', 'nir.person:read', 'DONE', '{}');
+      INSERT INTO audit_event_person VALUES ('00000000-0000-4000-8000-000000000001', 'p');
+      INSERT INTO audit_event_place VALUES ('00000000-0000-4000-8000-000000000001', '4003');
+    `);
     await givenIdempotencyKey(database);
     expect(await reachedWithoutSettings(database)).toEqual({
       administrator_change: { rows: 1, select: 0, insert: 'refused', update: 0, delete: 'denied' },
+      ...Object.fromEntries(
+        ['audit_event', 'audit_event_person', 'audit_event_place'].map((table) => [
+          table,
+          { rows: 1, select: 0, insert: 'denied', update: 'denied', delete: 'denied' },
+        ]),
+      ),
       idempotency_key: { rows: 1, select: 0, insert: 'refused', update: 0, delete: 'denied' },
       message: { rows: 1, select: 'denied', insert: 'refused', update: 'denied', delete: 'denied' },
       role_grant: { rows: 1, select: 0, insert: 'refused', update: 0, delete: 0 },

@@ -5,6 +5,7 @@ import { AccountLife1764633600000 } from './migrations/1764633600000-account-lif
 import { KnownDevice1764634000000 } from './migrations/1764634000000-known-device';
 import { WithdrawnSigningKey1765238400000 } from './migrations/1765238400000-withdrawn-signing-key';
 import { AdministratorChange1765843200000 } from './migrations/1765843200000-administrator-change';
+import { AuditEvent1766448000000 } from './migrations/1766448000000-audit-event';
 import { CredentialRow, LoginChallengeRow, PasswordAttemptRow } from './credential.row';
 import { RoleGrantRow } from './role-grant.row';
 import { RefreshTokenRow, SessionRow } from './session.row';
@@ -34,4 +35,5 @@ export const migrations = [
   KnownDevice1764634000000,
   WithdrawnSigningKey1765238400000,
   AdministratorChange1765843200000,
+  AuditEvent1766448000000,
 ];

@@ -1,5 +1,6 @@
 import { accountResolvers } from './account';
 import { administratorChangeResolvers } from './administrator-change';
+import { auditEventResolvers } from './audit-event';
 import { meResolvers } from './me';
 import { municipalityResolvers } from './municipality';
 import { roleGrantResolvers } from './role-grant';
@@ -8,6 +9,7 @@ import type { Resolvers } from './types.generated';
 import { userResolvers } from './user';
 
 const parts = [
+  auditEventResolvers,
   accountResolvers,
   administratorChangeResolvers,
   meResolvers,
@@ -18,6 +20,7 @@ const parts = [
 ];
 
 export const resolvers: Resolvers = {
+  ...auditEventResolvers,
   ...accountResolvers,
   ...administratorChangeResolvers,
   ...meResolvers,
