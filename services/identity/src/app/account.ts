@@ -6,13 +6,12 @@ import type { Deps } from '../context';
 import { loadDistricts, loadMunicipalities } from '../db/municipality.store';
 import { insertGrant } from '../db/role-grant.store';
 import { freeUsername, insertUser, isEmailTaken, saveProfile, saveUser } from '../db/user.store';
-import { railOfAccount, refusalBy } from '../domain/guard-rails';
 import { isInForce } from '../domain/municipality';
 import { checkedProfile, usernameBaseOf, type Profile } from '../domain/profile';
 import { checkNotHeld, type RoleGrant } from '../domain/role-grant';
 import { changeProfile, invited, inviteAgain, type User } from '../domain/user';
-import { holdingsOf, holdsStrongerRole, lockForAction } from './administered-user';
-import { homeOf, isHimself } from './administration';
+import { holdingsOf, lockForAction, lockWeaker } from './administered-user';
+import { homeOf } from './administration';
 import { sealedAddress, tell } from './message';
 import { auditedGrant, newGrant, permittedPeriod, type Wish } from './role-grant';
 import type { UserRef } from './user';
@@ -120,12 +119,7 @@ export async function updateUser(deps: Deps, viewer: Viewer, input: UpdateUser):
   const action = 'identity.user:update';
   return deps.transaction(viewer, action, (tx) =>
     withIdempotency(tx, { viewer, operation: 'updateUser', input }, async () => {
-      const user = await lockForAction(tx, viewer, { action, ...input });
-      const rail = railOfAccount({
-        onHimself: isHimself(viewer, user.id),
-        holdsStrongerRole: holdsStrongerRole(deps, viewer, { user, holdings }),
-      });
-      if (rail !== null) throw refusalBy(rail);
+      const user = await lockWeaker(deps, tx, { viewer, holdings, action, ...input });
       const changed = await changedUser(deps, tx, user, input);
       // The new home must be his to give as well.
       assertCan(viewer, action, homeOf(changed));

@@ -4,9 +4,10 @@ import type { Tx } from '@imdinett/persistence';
 import type { Deps } from '../context';
 import { loadGrants } from '../db/role-grant.store';
 import { loadUser, lockUser } from '../db/user.store';
+import { railOfAccount, refusalBy } from '../domain/guard-rails';
 import { isLasting, type RoleGrant } from '../domain/role-grant';
 import type { User } from '../domain/user';
-import { checkVersion, couldGrant, homeOf } from './administration';
+import { checkVersion, couldGrant, homeOf, isHimself } from './administration';
 
 export type AccountAction = Extract<Action, `identity.user:${string}`>;
 
@@ -58,6 +59,25 @@ export function holdsStrongerRole(
     (grant) =>
       isLasting(grant, today) && !(isRole(grant.role) && couldGrant(viewer, grant.role, grant)),
   );
+}
+
+/** Locked for what could take an account over: never the caller's own, never one that holds a role he could not give. */
+export async function lockWeaker(
+  deps: Deps,
+  tx: Tx,
+  {
+    viewer,
+    holdings,
+    ...wanted
+  }: Wanted & { readonly viewer: Viewer; readonly holdings: Holdings | null },
+): Promise<User> {
+  const user = await lockForAction(tx, viewer, wanted);
+  const rail = railOfAccount({
+    onHimself: isHimself(viewer, user.id),
+    holdsStrongerRole: holdsStrongerRole(deps, viewer, { user, holdings }),
+  });
+  if (rail !== null) throw refusalBy(rail);
+  return user;
 }
 
 export async function auditStatus(tx: Tx, before: User, after: User): Promise<void> {

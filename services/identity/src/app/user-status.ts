@@ -2,18 +2,14 @@ import type { Viewer } from '@imdinett/access';
 import { withIdempotency } from '@imdinett/persistence';
 import type { Deps } from '../context';
 import { saveUser } from '../db/user.store';
-import {
-  railOfAccount,
-  railOfDeactivation,
-  railOfReactivation,
-  refusalBy,
-} from '../domain/guard-rails';
+import { railOfDeactivation, railOfReactivation, refusalBy } from '../domain/guard-rails';
 import { deactivate, reactivate, resetCredentials as reset, unlock } from '../domain/user';
 import {
   auditStatus,
   holdingsOf,
   holdsStrongerRole,
   lockForAction,
+  lockWeaker,
   reasonOf,
 } from './administered-user';
 import { isHimself, isLastAdministrator } from './administration';
@@ -87,12 +83,7 @@ export async function unlockUser(deps: Deps, viewer: Viewer, input: StatusInput)
   const action = 'identity.user:unlock';
   return deps.transaction(viewer, action, (tx) =>
     withIdempotency(tx, { viewer, operation: 'unlockUser', input }, async () => {
-      const user = await lockForAction(tx, viewer, { action, ...input });
-      const rail = railOfAccount({
-        onHimself: isHimself(viewer, user.id),
-        holdsStrongerRole: holdsStrongerRole(deps, viewer, { user, holdings }),
-      });
-      if (rail !== null) throw refusalBy(rail);
+      const user = await lockWeaker(deps, tx, { viewer, holdings, action, ...input });
       const unlocked = unlock(user, deps.now());
       await saveUser(tx.manager, unlocked, reason);
       await auditStatus(tx, user, unlocked);
@@ -121,12 +112,7 @@ export async function resetCredentials(
   const action = 'identity.user:reset-credentials';
   return deps.transaction(viewer, action, (tx) =>
     withIdempotency(tx, { viewer, operation: 'resetCredentials', input }, async () => {
-      const user = await lockForAction(tx, viewer, { action, ...input });
-      const rail = railOfAccount({
-        onHimself: isHimself(viewer, user.id),
-        holdsStrongerRole: holdsStrongerRole(deps, viewer, { user, holdings }),
-      });
-      if (rail !== null) throw refusalBy(rail);
+      const user = await lockWeaker(deps, tx, { viewer, holdings, action, ...input });
       const cleared = reset(user, deps.now());
       await saveUser(tx.manager, cleared, reason);
       await tx.audit({
