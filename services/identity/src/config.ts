@@ -24,24 +24,22 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): IdentityConfig
     ...secretsShape,
     ...mailShape,
   });
-  const mail = mailOf(extra);
-  const missing = [
-    ...(extra.SMTP_URL === '' ? ['SMTP_URL'] : []),
-    ...(extra.FRONTEND_URL === localFrontend ? ['FRONTEND_URL'] : []),
+  const problems = [
+    ...(extra.SMTP_URL === '' ? ['SMTP_URL: only the local profile can do without'] : []),
+    ...(extra.FRONTEND_URL.startsWith('https:') ? [] : ['FRONTEND_URL: must be https']),
+    // RFC 8414, 2.
+    ...(config.issuer.startsWith('https:') ? [] : ['IDENTITY_ISSUER: must be https']),
   ];
-  if (missing.length > 0 && config.profile !== 'local')
-    throw new ConfigError(missing.map((name) => `${name}: only the local profile can do without`));
-  return { ...config, secrets: secretsOf(extra), mail };
+  if (problems.length > 0 && config.profile !== 'local') throw new ConfigError(problems);
+  return { ...config, secrets: secretsOf(extra), mail: mailOf(extra) };
 }
-
-const localFrontend = 'http://127.0.0.1:4000';
 
 const mailShape = {
   /** `smtps://user:password@host:465`. Empty in the local profile: messages are kept, and `npm run mailbox` shows them. */
   SMTP_URL: z.union([z.literal(''), z.url({ protocol: /^smtps?$/ })]).default(''),
   MAIL_FROM: z.string().min(3).default('IMDinett <ikke-svar@imdinett.example>'),
   /** Where frontends take the links of messages: `<url>/aktiver#…`, `<url>/nytt-passord#…`. */
-  FRONTEND_URL: z.url().default(localFrontend),
+  FRONTEND_URL: z.url().default('http://127.0.0.1:4000'),
 };
 
 const mailOf = (read: z.infer<z.ZodObject<typeof mailShape>>): MailConfig => ({

@@ -1,29 +1,25 @@
 import { badInput } from '@imdinett/kernel';
 import { countLimit, type Page } from '@imdinett/persistence';
 import type { EntityManager } from 'typeorm';
-import type { AuditEvent, AuditFilter } from '../domain/audit-event';
+import { municipalitiesOf, type AuditEvent, type AuditFilter } from '../domain/audit-event';
 import { isUuid } from './user.store';
 
 /** A link that comes again changes nothing. */
-export async function insertAuditEvent(
-  manager: EntityManager,
-  { chain, sequence, previousHash, hash, entry }: AuditEvent,
-): Promise<void> {
-  const link = { chain, sequence, previousHash, hash, entry };
+export async function insertAuditEvent(manager: EntityManager, event: AuditEvent): Promise<void> {
+  const { chain, sequence, entry } = event;
   const rows: unknown[] = await manager.query(
     `INSERT INTO audit_event (id, chain, sequence, at, actor_id, action, outcome, entry)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING RETURNING id`,
-    [entry.id, chain, sequence, entry.at, entry.actor.id, entry.action, entry.outcome, link],
+    [entry.id, chain, sequence, entry.at, entry.actor.id, entry.action, entry.outcome, event],
   );
   if (rows.length === 0) return;
-  const places = entry.actor.allowedBy.flatMap(({ municipality }) => municipality ?? []);
   await manager.query(
     `INSERT INTO audit_event_person (event_id, person_id) SELECT $1, person FROM unnest($2::text[]) AS person ON CONFLICT DO NOTHING`,
     [entry.id, entry.persons ?? []],
   );
   await manager.query(
     `INSERT INTO audit_event_place (event_id, municipality) SELECT $1, place FROM unnest($2::text[]) AS place ON CONFLICT DO NOTHING`,
-    [entry.id, places],
+    [entry.id, municipalitiesOf(event)],
   );
 }
 

@@ -6,6 +6,10 @@ export type AuditEvent = AuditLink;
 /** A role grant that allowed what was done. */
 export type AuditAllowance = AuditEvent['entry']['actor']['allowedBy'][number];
 
+/** The municipalities of the grants under which it was done. */
+export const municipalitiesOf = ({ entry }: AuditEvent): readonly string[] =>
+  entry.actor.allowedBy.flatMap(({ municipality }: AuditAllowance) => municipality ?? []);
+
 export type AuditFilter = {
   /** Whose personal data it was. */
   readonly personId?: string | null | undefined;
