@@ -2,6 +2,7 @@ import { readConfig } from './config';
 
 const ring = `k1:${Buffer.alloc(32, 1).toString('base64')}`;
 const env = {
+  PORT: '4001',
   KAFKA_BROKERS: 'kafka:9092',
   IDENTITY_ISSUER: 'https://identity.example',
   TOKEN_AUDIENCE: 'imdinett',
