@@ -126,6 +126,39 @@ describe('one graph of six subgraphs', () => {
   });
 });
 
+describe('the ways in before anybody is logged in', () => {
+  const none = 'no such token';
+  it.each([
+    ['activateAccount', { activationToken: none, password: 'fjell elv og sau' }, 'link.ended'],
+    [
+      'confirmAuthenticator',
+      { enrolmentToken: none, firstCode: '000000', secondCode: '000001' },
+      'enrolment.ended',
+    ],
+    [
+      'resetPassword',
+      { resetToken: none, newPassword: 'fjell elv og sau', code: '000000' },
+      'link.ended',
+    ],
+    [
+      'useRecoveryCode',
+      { challengeToken: none, recoveryCode: '0000-0000-0000-0000' },
+      'login.challenge-ended',
+    ],
+    ['requestPasswordReset', { username: 'ingen.her' }, undefined],
+  ])(
+    '%s reaches identity without a token, and past one that is stale',
+    async (name, input, rule) => {
+      const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input`;
+      const document = `mutation ($input: ${type}!) { ${name}(input: $input) { __typename } }`;
+      for (const token of [null, 'not-a-token']) {
+        const answer = await client.queryWith(token, document, { input });
+        expect(answer.errors?.[0]?.extensions.rule).toBe(rule);
+      }
+    },
+  );
+});
+
 describe('a subgraph by itself', () => {
   const ask = '{ __typename }';
 

@@ -294,6 +294,32 @@ describe('creating a user', () => {
     expect(codeOf(await create({ ...profile(), municipality: null }))).toBe('FORBIDDEN');
   });
 
+  it('is for the own district, where the administrator has one', async () => {
+    const gamleOslo = {
+      role: 'KOMMUNEADMINISTRATOR',
+      municipality: '0301',
+      district: '030101',
+    } as const;
+    const { accessToken } = await logIn(identity, await identity.given({ grants: [gamleOslo] }));
+    const at = (district: string | null) =>
+      create({ ...profile(), municipality: '0301', district }, accessToken);
+    expect((await at('030101')).data.createUser.user.status).toBe('INVITED');
+    expect(codeOf(await at('030102'))).toBe('FORBIDDEN');
+    expect(codeOf(await at(null))).toBe('FORBIDDEN');
+  });
+
+  it('of IMDi’s own is for IMDi', async () => {
+    const imdi = await identity.given({
+      homeMunicipality: null,
+      grants: [{ role: 'IMDI_ADMINISTRATOR' }],
+    });
+    const { accessToken } = await logIn(identity, imdi);
+    const input = { ...profile(), municipality: null, roles: [{ role: 'IMDI_NIR' }] };
+    expect((await create(input, accessToken)).data.createUser.user.grants).toEqual([
+      { role: 'IMDI_NIR', district: null },
+    ]);
+  });
+
   it.each([
     ['administration.role-of-imdi', { role: 'KOMMUNEADMINISTRATOR', municipality: '4003' }],
     ['administration.role-of-imdi', { role: 'KOMMUNEETTERREGISTRERER', municipality: '4003' }],
