@@ -403,6 +403,18 @@ describe('changing a user', () => {
     expect((await latestMail(email)).subject).toBe('E-postadressen din er endret');
   });
 
+  it('leaves a home that has been merged since, and moves nobody to one', async () => {
+    const { id, version } = await invited();
+    await identity.harness.database.select(
+      `UPDATE user_account SET home_municipality = '3807' WHERE id = $1`,
+      [id],
+    );
+    const update = (more: object) =>
+      mutate('updateUser', 'user { name }', { userId: id, expectedVersion: version, ...more });
+    expect(ruleOf(await update({ municipality: '0806' }))).toBe('user.municipality-not-in-force');
+    expect((await update({ name: 'Ola Hansen' })).data.updateUser.user.name).toBe('Ola Hansen');
+  });
+
   it('takes no field that a user logs in with', async () => {
     const { id, version } = await invited();
     for (const field of ['password', 'username', 'totpSecret', 'status', 'roles'])

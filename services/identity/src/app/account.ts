@@ -120,7 +120,7 @@ export async function updateUser(deps: Deps, viewer: Viewer, input: UpdateUser):
   return deps.transaction(viewer, action, (tx) =>
     withIdempotency(tx, { viewer, operation: 'updateUser', input }, async () => {
       const user = await lockWeaker(deps, tx, { viewer, holdings, action, ...input });
-      const changed = await changedUser(deps, tx, user, input);
+      const changed = await changedUser(deps, tx, { user, input });
       // The new home must be his to give as well.
       assertCan(viewer, action, homeOf(changed));
       const fields = profileFields.filter((field) => changed[field] !== user[field]);
@@ -141,8 +141,11 @@ export async function updateUser(deps: Deps, viewer: Viewer, input: UpdateUser):
 
 const profileFields = ['name', 'email', 'mobile', 'homeMunicipality', 'homeDistrict'] as const;
 
-// eslint-disable-next-line max-params -- deps and transaction first, as everywhere
-async function changedUser(deps: Deps, tx: Tx, user: User, input: UpdateUser): Promise<User> {
+async function changedUser(
+  deps: Deps,
+  tx: Tx,
+  { user, input }: { readonly user: User; readonly input: UpdateUser },
+): Promise<User> {
   const profile = checkedProfile({
     name: input.name ?? user.name,
     email: input.email ?? user.email,
@@ -155,7 +158,8 @@ async function changedUser(deps: Deps, tx: Tx, user: User, input: UpdateUser): P
     district:
       input.district === undefined ? (movesHome ? null : user.homeDistrict) : input.district,
   };
-  await checkHome(deps, tx, home);
+  // What stands stays, also where the municipality has been merged since.
+  if (movesHome || home.district !== user.homeDistrict) await checkHome(deps, tx, home);
   if (profile.email.toLowerCase() !== user.email.toLowerCase())
     await checkFree(tx, { email: profile.email, userId: user.id });
   return changeProfile(
