@@ -192,8 +192,8 @@ describe('from the invitation to the first session', () => {
     expect(await eventsOf(id)).toEqual([
       'created',
       'role-granted',
-      'invited',
-      'activated',
+      'invited first',
+      'activated invitation',
       'logged-in',
     ]);
 

@@ -52,7 +52,7 @@ export function createUser(deps: Deps, viewer: Viewer, input: CreateUser): Promi
       await announce(tx, 'no.imdi.identity.user-created.v1', user);
       for (const grant of grants)
         await announceGrant(tx, 'no.imdi.identity.user-role-granted.v1', { user, grant });
-      await invite(deps, tx, user);
+      await invite(deps, tx, { ...user, reasonCode: 'first' });
       return { id: user.id };
     });
   });
@@ -77,8 +77,12 @@ async function grantsOf(
   return grants;
 }
 
-async function invite(deps: Deps, tx: Tx, user: User): Promise<void> {
-  await announce(tx, 'no.imdi.identity.user-invited.v1', user);
+async function invite(
+  deps: Deps,
+  tx: Tx,
+  { reasonCode, ...user }: User & { readonly reasonCode: 'first' | 'again' },
+): Promise<void> {
+  await announce(tx, 'no.imdi.identity.user-invited.v1', { ...user, reasonCode });
   await announceAccess(tx, user);
   await tell(deps, tx, { userId: user.id, template: 'INVITATION' });
 }
@@ -103,7 +107,7 @@ export function resendInvitation(deps: Deps, viewer: Viewer, input: Versioned): 
         before: { status: user.status },
         after: { status: again.status },
       });
-      await invite(deps, tx, again);
+      await invite(deps, tx, { ...again, reasonCode: 'again' });
       return { id: user.id };
     }),
   );

@@ -125,9 +125,13 @@ function confirm(
         : { ...enrolment, usedAt: now },
     );
     if (step === null) return { kind: 'WRONG', userId };
+    // The credential before the user, as a login has it.
+    const credential = await lockCredential(tx.manager, userId);
     const user = await lockUser(tx.manager, userId);
     if (user === null || !mayEnrol(user, enrolment)) return { kind: 'ENDED', userId };
-    return { kind: 'OPEN', ...(await take(deps, tx, { user, enrolment, secret, step })) };
+    const passwordHash = enrolment.passwordHash ?? credential?.passwordHash;
+    if (passwordHash === undefined) throw new Error('an authenticator without a password');
+    return { kind: 'OPEN', ...(await take(deps, tx, { user, passwordHash, secret, step })) };
   });
 }
 
@@ -139,7 +143,7 @@ const mayEnrol = (user: User, { passwordHash }: Enrolment): boolean =>
 
 type Proven = {
   readonly user: User;
-  readonly enrolment: Enrolment;
+  readonly passwordHash: string;
   readonly secret: string;
   readonly step: number;
 };
@@ -147,14 +151,11 @@ type Proven = {
 async function take(
   deps: Deps,
   tx: Tx,
-  { user, enrolment, secret, step }: Proven,
+  { user, passwordHash, secret, step }: Proven,
 ): Promise<{ readonly opened: OpenedSession; readonly codes: readonly string[] }> {
   const now = deps.now();
   // Sessions begun until now are over; the one that begins now is not.
   const active = activate(user, new Date(now.getTime() - 1));
-  const passwordHash =
-    enrolment.passwordHash ?? (await lockCredential(tx.manager, user.id))?.passwordHash;
-  if (passwordHash === undefined) throw new Error('an authenticator without a password');
   await saveCredential(tx.manager, {
     userId: user.id,
     passwordHash,
@@ -179,7 +180,10 @@ async function take(
 
 async function announceEnrolment(tx: Tx, before: User, after: User): Promise<void> {
   if (before.status === 'INVITED') {
-    await announce(tx, 'no.imdi.identity.user-activated.v1', after);
+    await announce(tx, 'no.imdi.identity.user-activated.v1', {
+      ...after,
+      reasonCode: 'invitation',
+    });
     return;
   }
   if (before.status === 'LOCKED')

@@ -1,6 +1,7 @@
 import { can, type UserViewer, type Viewer } from '@imdinett/access';
 import { forbidden } from '@imdinett/kernel';
 import type { Deps } from '../context';
+import { lockCredential } from '../db/credential.store';
 import { endSession, loadOpenSessions } from '../db/session.store';
 import { loadUser, lockUser } from '../db/user.store';
 import { changePassword as changed } from '../domain/user';
@@ -38,6 +39,8 @@ export async function changePassword(
 
   return deps.transaction(beforeLogin, action, async (tx) => {
     const now = deps.now();
+    // The credential before the user, as a login has it.
+    await lockCredential(tx.manager, caller.id);
     const locked = await lockUser(tx.manager, caller.id);
     if (locked?.status !== 'ACTIVE') throw forbidden();
     await forgive(tx.manager, attempt, now);

@@ -39,7 +39,10 @@ export function deactivateUser(deps: Deps, viewer: Viewer, input: StatusInput): 
       const deactivated = deactivate(user, deps.now());
       await saveUser(tx.manager, deactivated, reason);
       await auditStatus(tx, user, deactivated);
-      await announce(tx, 'no.imdi.identity.user-deactivated.v1', deactivated);
+      await announce(tx, 'no.imdi.identity.user-deactivated.v1', {
+        ...deactivated,
+        reasonCode: 'by-administrator',
+      });
       await announceAccess(tx, deactivated);
       return { id: user.id };
     }),
@@ -68,7 +71,10 @@ export async function reactivateUser(
       const reactivated = reactivate(user, deps.now());
       await saveUser(tx.manager, reactivated, reason);
       await auditStatus(tx, user, reactivated);
-      await announce(tx, 'no.imdi.identity.user-reactivated.v1', reactivated);
+      await announce(tx, 'no.imdi.identity.user-reactivated.v1', {
+        ...reactivated,
+        reasonCode: 'by-administrator',
+      });
       await announceAccess(tx, reactivated);
       await tell(deps, tx, { userId: user.id, template: 'REACTIVATED' });
       return { id: user.id };
