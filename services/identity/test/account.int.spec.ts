@@ -501,6 +501,57 @@ describe('the ways back in', () => {
     expect(await eventsOf(user.id)).toEqual(expect.arrayContaining(['unlocked new-authenticator']));
   });
 
+  it('whoever was half in is out when the password changes, or an administrator resets', async () => {
+    const user = await activated();
+    const intruder = (await useCode(await challengeOf(user), user.recoveryCodes[0] ?? '')).data
+      .useRecoveryCode as Enrolment;
+    const challenge = await challengeOf(user);
+    expect(
+      (
+        await mutate(
+          'changePassword',
+          'endedSessions',
+          { currentPassword: user.password, newPassword: 'splitter nye ord nå' },
+          user.accessToken,
+        )
+      ).errors,
+    ).toBeUndefined();
+    expect(ruleOf(await confirm(intruder))).toBe('enrolment.ended');
+    expect(ruleOf(await verify(challenge, codeFor(user, identity.harness.clock.now)))).toBe(
+      'login.challenge-ended',
+    );
+  });
+
+  it('a link is over when the address changes, before any other is sent', async () => {
+    const { id, email, version } = await invited();
+    const link = await linkTo(email);
+    await mutate('updateUser', 'user { id }', {
+      userId: id,
+      email: `rett-${email}`,
+      expectedVersion: version,
+    });
+    expect(ruleOf(await activate(link))).toBe('link.ended');
+  });
+
+  it('an invitation stays good when roles are given meanwhile, an enrolment of before does not', async () => {
+    const { id, email } = await invited();
+    const link = await linkTo(email);
+    const grant = () =>
+      mutate('grantRole', 'grant { id }', {
+        userId: id,
+        role: 'KOMMUNELESEBRUKER',
+        municipality: '4003',
+      });
+    expect((await grant()).errors).toBeUndefined();
+    const enrolment = (await activate(link)).data.activateAccount as Enrolment;
+    await mutate('updateUser', 'user { id }', {
+      userId: id,
+      name: 'Ola Hansen',
+      expectedVersion: await versionOf(id),
+    });
+    expect(ruleOf(await confirm(enrolment))).toBe('enrolment.ended');
+  });
+
   const ask = (username: string) => mutate('requestPasswordReset', 'requested', { username }, null);
   const reset = (resetToken: string, newPassword: string, code: string) =>
     mutate('resetPassword', 'passwordReset', { resetToken, newPassword, code }, null);

@@ -1,18 +1,19 @@
+import { osloDate, type LocalDate } from '@imdinett/kernel';
 import type { Tx } from '@imdinett/persistence';
 import type { Deps } from '../context';
 import {
   loadLink,
   lockEnrolment,
   lockLink,
-  removeOpenLinks,
+  forgetProofs,
   saveEnrolment,
   saveLink,
 } from '../db/account-link.store';
 import { saveCredential, lockCredential } from '../db/credential.store';
 import { loadUser, lockUser } from '../db/user.store';
-import { isOpenLink } from '../domain/account-link';
+import { isOpenLink, type AccountLink } from '../domain/account-link';
 import { isOpenEnrolment, type Enrolment } from '../domain/enrolment';
-import { activate, type User } from '../domain/user';
+import { activate, isOverdue, linkStateOf, type User } from '../domain/user';
 import {
   beginEnrolment,
   enrolmentContext,
@@ -44,7 +45,8 @@ export async function activateAccount(
   const user = await deps.transaction(beforeLogin, action, async ({ manager }) => {
     const link = await loadLink(manager, tokenHash);
     const isOpen = link !== null && isOpenLink(link, 'ACTIVATION', deps.now());
-    return isOpen ? loadUser(manager, link.userId) : null;
+    const invited = isOpen ? await loadUser(manager, link.userId) : null;
+    return invited !== null && link !== null && isFor(link, invited) ? invited : null;
   });
   if (user === null) return refuse(deps, action, { userId: null, error: linkEnded() });
   await checkPassword(deps, { password, user, field: 'input.password' });
@@ -54,7 +56,7 @@ export async function activateAccount(
     const link = await lockLink(tx.manager, tokenHash);
     if (link === null || !isOpenLink(link, 'ACTIVATION', deps.now())) return null;
     const waiting = await lockUser(tx.manager, link.userId);
-    if (waiting === null || !awaitsActivation(waiting)) return null;
+    if (waiting === null || !awaitsActivation(waiting) || !isFor(link, waiting)) return null;
     await saveLink(tx.manager, tokenHash, { ...link, usedAt: deps.now() });
     const enrolment = await beginEnrolment(deps, tx, { user: waiting, passwordHash });
     await tx.audit({
@@ -128,7 +130,8 @@ function confirm(
     // The credential before the user, as a login has it.
     const credential = await lockCredential(tx.manager, userId);
     const user = await lockUser(tx.manager, userId);
-    if (user === null || !mayEnrol(user, enrolment)) return { kind: 'ENDED', userId };
+    if (user === null || !mayEnrol(user, enrolment, osloDate(now)))
+      return { kind: 'ENDED', userId };
     const passwordHash = enrolment.passwordHash ?? credential?.passwordHash;
     if (passwordHash === undefined) throw new Error('an authenticator without a password');
     return { kind: 'OPEN', ...(await take(deps, tx, { user, passwordHash, secret, step })) };
@@ -136,10 +139,16 @@ function confirm(
 }
 
 /** Whoever was shut out, or reset once more, since the secret was shown begins anew. */
-const mayEnrol = (user: User, { passwordHash }: Enrolment): boolean =>
-  passwordHash === null
-    ? user.resetAt === null && (user.status === 'ACTIVE' || user.status === 'LOCKED')
-    : awaitsActivation(user);
+function mayEnrol(user: User, { passwordHash, epoch }: Enrolment, today: LocalDate): boolean {
+  if (user.epoch !== epoch) return false;
+  if (passwordHash !== null) return awaitsActivation(user);
+  const mayLogIn = user.status === 'ACTIVE' || user.status === 'LOCKED';
+  return mayLogIn && user.resetAt === null && !isOverdue(user, today);
+}
+
+/** Whether the account is still as it was when the link was made. */
+export const isFor = ({ stateHash }: AccountLink, user: User): boolean =>
+  stateHash === hashOf(linkStateOf(user));
 
 type Proven = {
   readonly user: User;
@@ -164,7 +173,7 @@ async function take(
     failures: 0,
   });
   const codes = await newRecoveryCodes(tx, user.id);
-  await removeOpenLinks(tx.manager, user.id);
+  await forgetProofs(tx.manager, user.id);
   await tx.audit({
     object: { type: 'user', id: user.id },
     fields: ['status', 'authenticator', 'recoveryCodes'],

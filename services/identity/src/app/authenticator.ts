@@ -41,6 +41,7 @@ export async function beginEnrolment(
   await insertEnrolment(manager, hashOf(enrolmentToken), {
     userId: user.id,
     secretSealed: deps.secrets.seal(secret, enrolmentContext(user.id)),
+    epoch: user.epoch,
     passwordHash,
     expiresAt,
     failures: 0,

@@ -7,6 +7,7 @@ import { claimMessages, saveRetry, saveSent } from '../db/message.store';
 import { loadUser } from '../db/user.store';
 import { linkEndsAt, type LinkPurpose } from '../domain/account-link';
 import { linkOf, textOf, type MessageText } from '../domain/message';
+import { linkStateOf, type User } from '../domain/user';
 import { addressContext } from './message';
 import { hashOf, newToken } from './secret-token';
 
@@ -58,7 +59,7 @@ async function written(deps: Deps, tx: Tx, row: MessageRow): Promise<Mail | null
   const user = await loadUser(tx.manager, row.userId);
   if (user === null || user.status === 'DEACTIVATED') return null;
   const purpose = linkOf[row.template];
-  const link = purpose === undefined ? '' : await makeLink(deps, tx, { userId: user.id, purpose });
+  const link = purpose === undefined ? '' : await makeLink(deps, tx, { user, purpose });
   const to =
     row.toSealed === null ? user.email : deps.secrets.open(row.toSealed, addressContext(user.id));
   return { to, ...textOf(row.template, { reader: user, details: row.details, link }) };
@@ -68,12 +69,13 @@ async function written(deps: Deps, tx: Tx, row: MessageRow): Promise<Mail | null
 async function makeLink(
   deps: Deps,
   { manager }: Tx,
-  { userId, purpose }: { readonly userId: string; readonly purpose: LinkPurpose },
+  { user, purpose }: { readonly user: User; readonly purpose: LinkPurpose },
 ): Promise<string> {
   const token = newToken();
   await insertLink(manager, hashOf(token), {
-    userId,
+    userId: user.id,
     purpose,
+    stateHash: hashOf(linkStateOf(user)),
     expiresAt: linkEndsAt(deps.now()),
     failures: 0,
     usedAt: null,

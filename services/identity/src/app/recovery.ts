@@ -1,9 +1,10 @@
+import { osloDate } from '@imdinett/kernel';
 import type { Tx } from '@imdinett/persistence';
 import type { Deps } from '../context';
 import {
   loadLink,
   lockLink,
-  removeOpenLinks,
+  forgetProofs,
   saveLink,
   spendRecoveryCode,
 } from '../db/account-link.store';
@@ -13,13 +14,13 @@ import {
   saveChallenge,
   savePasswordHash,
 } from '../db/credential.store';
-import { forgetDevices } from '../db/known-device.store';
 import { insertMessageOnce } from '../db/message.store';
 import { loadUser, lockUser, saveUser } from '../db/user.store';
 import { isOpenLink } from '../domain/account-link';
 import { isOpenChallenge } from '../domain/one-time-code';
 import { sourceOf } from '../domain/source';
-import { changePassword, usernameOf, type User } from '../domain/user';
+import { changePassword, isOverdue, usernameOf, type User } from '../domain/user';
+import { isFor } from './activation';
 import { beginEnrolment, recoveryCodeHash, type AuthenticatorEnrolment } from './authenticator';
 import { countWrongCode, takeCode } from './factor';
 import { tell } from './message';
@@ -86,7 +87,8 @@ export async function resetPassword(
   const user = await deps.transaction(beforeLogin, action, async ({ manager }) => {
     const link = await loadLink(manager, tokenHash);
     const isOpen = link !== null && isOpenLink(link, 'PASSWORD_RESET', deps.now());
-    return isOpen ? loadUser(manager, link.userId) : null;
+    const found = isOpen ? await loadUser(manager, link.userId) : null;
+    return found !== null && link !== null && isFor(link, found) ? found : null;
   });
   if (user === null) return refuse(deps, action, { userId: null, error: linkEnded() });
   await checkPassword(deps, { password: input.newPassword, user, field: 'input.newPassword' });
@@ -115,7 +117,8 @@ async function reset(
   const link = await lockLink(tx.manager, tokenHash);
   if (link === null || !isOpenLink(link, 'PASSWORD_RESET', now)) return { kind: 'ENDED', userId };
   const known = await loadUser(tx.manager, userId);
-  if (known?.status !== 'ACTIVE' || known.resetAt !== null) return { kind: 'ENDED', userId };
+  if (known?.status !== 'ACTIVE' || known.resetAt !== null || !isFor(link, known))
+    return { kind: 'ENDED', userId };
   if (!(await takeCode(deps, tx, { userId, code }))) {
     await saveLink(tx.manager, tokenHash, { ...link, failures: link.failures + 1 });
     return { kind: 'WRONG', userId };
@@ -124,7 +127,8 @@ async function reset(
   if (user?.status !== 'ACTIVE') return { kind: 'ENDED', userId };
   await saveLink(tx.manager, tokenHash, { ...link, usedAt: now });
   await setPassword(deps, tx, {
-    user: changePassword(user, now, 'ALL'),
+    // After the lock: a login that it waited for is over as well.
+    user: changePassword(user, deps.now(), 'ALL'),
     passwordHash,
     how: 'reset',
   });
@@ -145,8 +149,7 @@ export async function setPassword(
   { user, passwordHash, how }: NewPassword,
 ): Promise<void> {
   await savePasswordHash(tx.manager, user.id, passwordHash);
-  await removeOpenLinks(tx.manager, user.id);
-  await forgetDevices(tx.manager, user.id);
+  await forgetProofs(tx.manager, user.id);
   await saveUser(tx.manager, user);
   await tx.audit({ object: { type: 'user', id: user.id }, fields: ['password'] });
   await announce(tx, 'no.imdi.identity.user-credentials-reset.v1', {
@@ -190,6 +193,10 @@ async function recover(
   if (challenge === null) return { kind: 'ENDED', userId: null };
   const { userId } = challenge;
   if (!isOpenChallenge(challenge, now)) return { kind: 'ENDED', userId };
+  const user = await loadUser(tx.manager, userId);
+  if (user === null || user.resetAt !== null || isOverdue(user, osloDate(now)))
+    return { kind: 'ENDED', userId };
+  if (user.status !== 'ACTIVE' && user.status !== 'LOCKED') return { kind: 'ENDED', userId };
   const codeHash = recoveryCodeHash(userId, recoveryCode);
   const isRight = await spendRecoveryCode(tx.manager, { userId, codeHash, at: now });
   await saveChallenge(
@@ -201,13 +208,6 @@ async function recover(
     await countWrongCode(deps, tx, userId);
     return { kind: 'WRONG', userId };
   }
-  const user = await loadUser(tx.manager, userId);
-  if (
-    user === null ||
-    user.resetAt !== null ||
-    (user.status !== 'ACTIVE' && user.status !== 'LOCKED')
-  )
-    return { kind: 'ENDED', userId };
   await tx.audit({ object: { type: 'user', id: userId }, after: { step: 'recovery-code' } });
   await tell(deps, tx, { userId, template: 'RECOVERY_CODE_USED' });
   return { kind: 'RIGHT', enrolment: await beginEnrolment(deps, tx, { user, passwordHash: null }) };

@@ -13,6 +13,9 @@ export class AccountLinkRow {
   @Column({ type: 'text' })
   purpose!: LinkPurpose;
 
+  @Column({ type: 'text', name: 'state_hash' })
+  stateHash!: string;
+
   @Column({ type: 'timestamptz', name: 'expires_at' })
   expiresAt!: Date;
 
@@ -33,6 +36,9 @@ export class EnrolmentRow {
 
   @Column({ type: 'text', name: 'secret_sealed' })
   secretSealed!: string;
+
+  @Column({ type: 'bigint' })
+  epoch!: number;
 
   @Column({ type: 'text', name: 'password_hash', nullable: true })
   passwordHash!: string | null;

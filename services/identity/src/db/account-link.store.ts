@@ -43,9 +43,10 @@ export async function saveLink(
   await manager.update(AccountLinkRow, { tokenHash }, { failures, usedAt });
 }
 
-/** None of the user's links opens anything any more. */
-export async function removeOpenLinks(manager: EntityManager, userId: string): Promise<void> {
-  await manager.query('DELETE FROM account_link WHERE user_id = $1 AND used_at IS NULL', [userId]);
+/** Whatever was on its way to a session ends: links, enrolments, half a login, and devices that were known. */
+export async function forgetProofs(manager: EntityManager, userId: string): Promise<void> {
+  for (const table of ['account_link', 'enrolment', 'login_challenge', 'known_device'])
+    await manager.query(`DELETE FROM ${table} WHERE user_id = $1`, [userId]);
 }
 
 /** One at a time: an earlier one that was not finished is over. */

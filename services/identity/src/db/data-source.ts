@@ -6,6 +6,7 @@ import { KnownDevice1764634000000 } from './migrations/1764634000000-known-devic
 import { WithdrawnSigningKey1765238400000 } from './migrations/1765238400000-withdrawn-signing-key';
 import { AdministratorChange1765843200000 } from './migrations/1765843200000-administrator-change';
 import { AuditEvent1766448000000 } from './migrations/1766448000000-audit-event';
+import { BoundProofs1767052800000 } from './migrations/1767052800000-bound-proofs';
 import { CredentialRow, LoginChallengeRow, PasswordAttemptRow } from './credential.row';
 import { RoleGrantRow } from './role-grant.row';
 import { RefreshTokenRow, SessionRow } from './session.row';
@@ -36,4 +37,5 @@ export const migrations = [
   WithdrawnSigningKey1765238400000,
   AdministratorChange1765843200000,
   AuditEvent1766448000000,
+  BoundProofs1767052800000,
 ];

@@ -32,10 +32,6 @@ export async function isKnownDevice(
   return rows.length > 0;
 }
 
-export async function forgetDevices(manager: EntityManager, userId: string): Promise<void> {
-  await manager.query('DELETE FROM known_device WHERE user_id = $1', [userId]);
-}
-
 /** The source's budget, locked. */
 export async function lockBudget(
   manager: EntityManager,

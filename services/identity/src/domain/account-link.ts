@@ -9,6 +9,8 @@ const wrongCodesPerLink = 5;
 export type AccountLink = {
   readonly userId: string;
   readonly purpose: LinkPurpose;
+  /** Of the account as it was when the link was made; another state, and the link is over. */
+  readonly stateHash: string;
   readonly expiresAt: Date;
   readonly failures: number;
   readonly usedAt: Date | null;

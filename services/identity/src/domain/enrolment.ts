@@ -5,6 +5,8 @@
 export type Enrolment = {
   readonly userId: string;
   readonly secretSealed: string;
+  /** The user's, when the secret was shown: whatever has ended sessions or changed access since ends this too. */
+  readonly epoch: number;
   /** The password chosen with it at activation; null when the password stays. */
   readonly passwordHash: string | null;
   readonly expiresAt: Date;

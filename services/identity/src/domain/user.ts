@@ -208,6 +208,15 @@ export function endSessions(user: User, now: Date): User {
   return shutOut(user, now);
 }
 
+/** What a link was made for: another address, invitation, reset or end of all sessions, and it is for nothing. */
+export const linkStateOf = ({
+  email,
+  sessionsFrom,
+  invitedAt,
+  resetAt,
+}: Pick<User, 'email' | 'sessionsFrom' | 'invitedAt' | 'resetAt'>): string =>
+  JSON.stringify([email.toLowerCase(), sessionsFrom, invitedAt, resetAt]);
+
 /** A number that grows with each change and with time, so that a restored database never falls back behind what it published. */
 export const later = (previous: number, now: Date): number => Math.max(previous + 1, now.getTime());
 
