@@ -403,6 +403,23 @@ describe('changing a user', () => {
     expect((await latestMail(email)).subject).toBe('E-postadressen din er endret');
   });
 
+  it('asks for a fresh code when the address is to be another', async () => {
+    const { id, email, version } = await invited();
+    identity.harness.clock.now = new Date(Date.now() - 12 * minute * 1000);
+    session = await logIn(identity, administrator);
+    later(11 * minute);
+    const { accessToken } = await refreshed();
+    const update = (more: object) =>
+      mutate(
+        'updateUser',
+        'user { id }',
+        { userId: id, expectedVersion: version, ...more },
+        accessToken,
+      );
+    expect(codeOf(await update({ email: `ny-${email}` }))).toBe('STEP_UP_REQUIRED');
+    expect((await update({ mobile: '90000009' })).errors).toBeUndefined();
+  });
+
   it('leaves a home that has been merged since, and moves nobody to one', async () => {
     const { id, version } = await invited();
     await identity.harness.database.select(

@@ -125,6 +125,9 @@ export async function updateUser(deps: Deps, viewer: Viewer, input: UpdateUser):
     withIdempotency(tx, { viewer, operation: 'updateUser', input }, async () => {
       const user = await lockWeaker(deps, tx, { viewer, holdings, action, ...input });
       const changed = await changedUser(deps, tx, { user, input });
+      // Whoever has the address gets the links of a reset.
+      if (changed.email !== user.email)
+        assertStepUp(viewer, 'identity.user:reset-credentials', deps.now());
       // The new home must be his to give as well.
       assertCan(viewer, action, homeOf(changed));
       const fields = profileFields.filter((field) => changed[field] !== user[field]);

@@ -35,16 +35,16 @@ export async function countWrongCode(deps: Deps, tx: Tx, userId: string): Promis
 async function countWrong(deps: Deps, tx: Tx, credential: Credential): Promise<void> {
   const { userId } = credential;
   const factor = afterWrongCode(credential);
-  const isLocked = isToBeLocked(factor);
+  const isLocked = isToBeLocked(factor) && (await lockFactor(deps, tx, userId));
   await saveFactor(tx.manager, userId, isLocked ? { ...factor, failures: 0 } : factor);
-  if (isLocked) await lockFactor(deps, tx, userId);
 }
 
 export const factorContext = (userId: string): string => `credential.totp:${userId}`;
 
-async function lockFactor(deps: Deps, tx: Tx, userId: string): Promise<void> {
+/** Whether it was the user's turn: one who is inactive has none, and his count goes on. */
+async function lockFactor(deps: Deps, tx: Tx, userId: string): Promise<boolean> {
   const user = await lockUser(tx.manager, userId);
-  if (user === null || !mayMove(user.status, 'LOCKED')) return;
+  if (user === null || !mayMove(user.status, 'LOCKED')) return false;
   const locked = lock(user, deps.now());
   await saveUser(tx.manager, locked, 'Ti gale engangskoder på rad.');
   await tx.audit({
@@ -56,4 +56,5 @@ async function lockFactor(deps: Deps, tx: Tx, userId: string): Promise<void> {
   });
   await announce(tx, 'no.imdi.identity.user-locked.v1', { ...locked, reasonCode: 'wrong-codes' });
   await announceAccess(tx, locked);
+  return true;
 }
