@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { assertCan, assertStepUp, type Viewer } from '@imdinett/access';
+import { assertStepUp, can, type Viewer } from '@imdinett/access';
 import { badInput, osloDate, ruleViolation } from '@imdinett/kernel';
 import { withIdempotency, type Tx } from '@imdinett/persistence';
 import type { Deps } from '../context';
 import { loadDistricts, loadMunicipalities } from '../db/municipality.store';
 import { insertGrant } from '../db/role-grant.store';
 import { freeUsername, insertUser, isEmailTaken, saveProfile, saveUser } from '../db/user.store';
+import { refusalBy } from '../domain/guard-rails';
 import { isInForce } from '../domain/municipality';
 import { checkedProfile, usernameBaseOf, type Profile } from '../domain/profile';
 import { checkNotHeld, type RoleGrant } from '../domain/role-grant';
 import { changeProfile, invited, inviteAgain, type User } from '../domain/user';
-import { holdingsOf, lockForAction, lockWeaker } from './administered-user';
+import { holdingsOf, lockForAction, lockWeaker, type AccountAction } from './administered-user';
 import { homeOf } from './administration';
 import { sealedAddress, tell } from './message';
 import { auditedGrant, newGrant, permittedPeriod, type Wish } from './role-grant';
@@ -33,7 +34,7 @@ export function createUser(deps: Deps, viewer: Viewer, input: CreateUser): Promi
     const { municipality, district } = input;
     if (municipality !== null) tx.concerns({ object: { type: 'municipality', id: municipality } });
     const home = { homeMunicipality: municipality, homeDistrict: district };
-    assertCan(viewer, action, homeOf(home));
+    assertHome(viewer, action, home);
     // Giving roles asks for a code, here as anywhere.
     if (input.roles.length > 0) assertStepUp(viewer, 'identity.role:grant', deps.now());
     return withIdempotency(tx, { viewer, operation: 'createUser', input }, async () => {
@@ -56,6 +57,15 @@ export function createUser(deps: Deps, viewer: Viewer, input: CreateUser): Promi
       return { id: user.id };
     });
   });
+}
+
+/** The home that an account is to have must be the caller's to give. */
+function assertHome(
+  viewer: Viewer,
+  action: AccountAction,
+  home: Pick<User, 'homeMunicipality' | 'homeDistrict'>,
+): void {
+  if (!can(viewer, action, homeOf(home))) throw refusalBy('administration.other-home');
 }
 
 async function grantsOf(
@@ -129,7 +139,7 @@ export async function updateUser(deps: Deps, viewer: Viewer, input: UpdateUser):
       if (changed.email !== user.email)
         assertStepUp(viewer, 'identity.user:reset-credentials', deps.now());
       // The new home must be his to give as well.
-      assertCan(viewer, action, homeOf(changed));
+      assertHome(viewer, action, changed);
       const fields = profileFields.filter((field) => changed[field] !== user[field]);
       if (fields.length === 0) return { id: user.id };
       await saveProfile(tx.manager, changed);

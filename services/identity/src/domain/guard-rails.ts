@@ -9,6 +9,7 @@ export type Rail =
   | 'administration.missing-authority'
   | 'administration.role-of-imdi'
   | 'administration.other-municipality'
+  | 'administration.other-home'
   | 'administration.stronger-role'
   | 'administration.last-administrator'
   | 'administration.own-form';
@@ -21,6 +22,8 @@ const messages: Readonly<Record<Rail, string>> = {
     'Denne rollen gis og fjernes bare av IMDi. Send skjemaet om ny eller fjernet administrator, eller kontakt IMDi.',
   'administration.other-municipality':
     'Du kan bare gi og fjerne roller i kommunen eller bydelen du er administrator for.',
+  'administration.other-home':
+    'Du kan bare opprette og flytte brukere i kommunen eller bydelen du er administrator for. Velg din egen, eller kontakt IMDi.',
   'administration.stronger-role': 'Brukeren har en rolle som du ikke kan gi. Kontakt IMDi.',
   'administration.last-administrator':
     'Brukeren er kommunens siste Kommuneadministrator. Meld en ny til IMDi først.',
@@ -32,6 +35,7 @@ const authority: ReadonlySet<Rail> = new Set<Rail>([
   'administration.missing-authority',
   'administration.role-of-imdi',
   'administration.other-municipality',
+  'administration.other-home',
   'administration.stronger-role',
 ]);
 
