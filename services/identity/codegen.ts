@@ -1,6 +1,7 @@
 import { subgraphCodegen } from '@imdinett/subgraph/codegen';
 
 export default subgraphCodegen('identity', {
+  AccountChange: 'account-change#AccountChange',
   AdministratorChange: 'administrator-change#AdministratorChange',
   AdministratorChangeConnection: '../app/administrator-change-list#AdministratorChangeConnection',
   AuditAllowance: 'audit-event#AuditAllowance',

@@ -17,6 +17,8 @@ export const systemMatrix = {
   ],
   // Reads a user's state for each request: identity follows its own database, not the access table.
   'identity.access': ['identity.access:read', 'identity.access:publish'],
+  // Counts what a caller may not do too often, in a table that no request gets at.
+  'identity.limits': ['identity.limit:count'],
   'identity.keys': ['identity.signing-key:keep'],
   // Who runs `node dist/keys.js` has the service's environment already.
   'identity.operator': ['identity.signing-key:show', 'identity.signing-key:rotate'],

@@ -116,3 +116,16 @@ it('lets an administrator see who is about to become inactive', async () => {
   expect(nodes).toContainEqual({ id: soon.id, inactiveFrom: '2026-06-06' });
   expect(nodes).not.toContainEqual(expect.objectContaining({ id: administrator.id }));
 });
+
+it('makes a user inactive whose factor is locked, too', async () => {
+  const user = await quietSince('2026-06-10T12:00:00Z');
+  await identity.harness.database.select(
+    `UPDATE user_account SET status = 'LOCKED' WHERE id = $1`,
+    [user.id],
+  );
+  await on('2026-09-10');
+  expect(await mailsTo(user)).toHaveLength(1);
+  expect(await statusOf(user)).toBe('LOCKED');
+  await on('2026-09-11');
+  expect(await statusOf(user)).toBe('INACTIVE');
+});

@@ -41,9 +41,14 @@ describe('row-level security', () => {
 
   it('has these policies', async () => {
     expect(await policiesOf(identity.harness.database)).toEqual([
+      'account_change app_in_own_name RESTRICTIVE INSERT identity_app',
+      'account_change app_insert INSERT identity_app',
+      'account_change app_select SELECT identity_app',
+      'account_change job_all ALL identity_job',
       'account_link app_select SELECT identity_app',
       'account_link job_all ALL identity_job',
       'administrator_change app_insert INSERT identity_app',
+      'administrator_change app_origin RESTRICTIVE INSERT identity_app',
       'administrator_change app_select SELECT identity_app',
       'administrator_change app_submitted RESTRICTIVE INSERT identity_app',
       'administrator_change app_update UPDATE identity_app',
@@ -68,6 +73,7 @@ describe('row-level security', () => {
       'login_challenge job_all ALL identity_job',
       'message app_insert INSERT identity_app',
       'message app_insert_to_himself INSERT identity_app',
+      'message app_of_action RESTRICTIVE INSERT identity_app',
       'message app_select SELECT identity_app',
       'message job_all ALL identity_job',
       'password_attempt app_select SELECT identity_app',
@@ -126,6 +132,10 @@ describe('row-level security', () => {
        VALUES (gen_random_uuid(), 'ADD', '4003', $1, 'x', 'IMDI', $1, now(), 'SUBMITTED', 1)`,
       [user.id],
     );
+    await database.select(
+      `INSERT INTO account_change (id, user_id, municipality, kind, status, changed_at) VALUES (gen_random_uuid(), $1, '4003', 'UNLOCKED', 'ACTIVE', now())`,
+      [user.id],
+    );
     await database.select(`
       INSERT INTO audit_event (id, chain, sequence, at, actor_id, action, outcome, entry)
         VALUES ('00000000-0000-4000-8000-000000000001', 'nir', 1, now(), 'a', 'nir.person:read', 'DONE', '{}');
@@ -134,7 +144,15 @@ describe('row-level security', () => {
     `);
     await givenIdempotencyKey(database);
     expect(await reachedWithoutSettings(database)).toEqual({
-      administrator_change: { rows: 1, select: 0, insert: 'refused', update: 0, delete: 'denied' },
+      account_change: {
+        ...{ rows: 1, select: 0, insert: 'refused' },
+        ...{ update: 'denied', delete: 'denied' },
+      },
+      // An update of its first column; that of the decision's columns has specs of its own.
+      administrator_change: {
+        ...{ rows: 1, select: 0, insert: 'refused' },
+        ...{ update: 'denied', delete: 'denied' },
+      },
       ...Object.fromEntries(
         ['audit_event', 'audit_event_person', 'audit_event_place'].map((table) => [
           table,

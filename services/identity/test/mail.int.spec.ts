@@ -102,6 +102,19 @@ it('waits and tries again when the server does not take it, with a link of its o
   expect(links).toHaveLength(1);
 });
 
+it('is given up when the server has not taken it for three days', async () => {
+  const user = await asked('UNLOCKED');
+  refuses = true;
+  await send();
+  later(72 * 3600 + 1);
+  await send();
+  refuses = false;
+  later(3600);
+  await send();
+  expect(received).toEqual([]);
+  expect(await messages(user)).toEqual([{ attempts: 2, sent: false, kept: null }]);
+});
+
 it('is sent once by several replicas', async () => {
   await Promise.all(Array.from({ length: 8 }, () => asked('UNLOCKED')));
   await Promise.all([send(), send(), send()]);

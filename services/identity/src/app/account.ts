@@ -5,14 +5,18 @@ import { withIdempotency, type Tx } from '@imdinett/persistence';
 import type { Deps } from '../context';
 import { loadDistricts, loadMunicipalities } from '../db/municipality.store';
 import { insertGrant } from '../db/role-grant.store';
-import { freeUsername, insertUser, isEmailTaken, saveProfile, saveUser } from '../db/user.store';
+import { loadAccountChanges } from '../db/account-change.store';
+import { freeUsername, insertUser, saveProfile, saveUser } from '../db/user.store';
+import { checkInvitations } from '../domain/account-change';
 import { refusalBy } from '../domain/guard-rails';
 import { isInForce } from '../domain/municipality';
 import { checkedProfile, usernameBaseOf, type Profile } from '../domain/profile';
 import { checkNotHeld, type RoleGrant } from '../domain/role-grant';
 import { changeProfile, invited, inviteAgain, type User } from '../domain/user';
 import { holdingsOf, lockForAction, lockWeaker, type AccountAction } from './administered-user';
+import { remember } from './account-history';
 import { homeOf } from './administration';
+import { checkFree, countingProbes } from './email-free';
 import { sealedAddress, tell } from './message';
 import { auditedGrant, newGrant, permittedPeriod, type Wish } from './role-grant';
 import type { UserRef } from './user';
@@ -30,7 +34,7 @@ export type CreateUser = Profile &
 export function createUser(deps: Deps, viewer: Viewer, input: CreateUser): Promise<UserRef> {
   const profile = checkedProfile(input);
   const action = 'identity.user:create';
-  return deps.transaction(viewer, action, async (tx) => {
+  const work = async (tx: Tx): Promise<UserRef> => {
     const { municipality, district } = input;
     if (municipality !== null) tx.concerns({ object: { type: 'municipality', id: municipality } });
     const home = { homeMunicipality: municipality, homeDistrict: district };
@@ -39,7 +43,7 @@ export function createUser(deps: Deps, viewer: Viewer, input: CreateUser): Promi
     if (input.roles.length > 0) assertStepUp(viewer, 'identity.role:grant', deps.now());
     return withIdempotency(tx, { viewer, operation: 'createUser', input }, async () => {
       await checkHome(deps, tx, input);
-      await checkFree(tx, { email: profile.email, userId: null });
+      await checkFree(tx, { email: profile.email, userId: null, field: 'input.email' });
       const username = await freeUsername(tx.manager, usernameBaseOf(profile.name));
       const user = invited({ id: randomUUID(), username, ...profile, ...home }, deps.now());
       const grants = await grantsOf(deps, tx, { viewer, userId: user.id, roles: input.roles });
@@ -53,10 +57,11 @@ export function createUser(deps: Deps, viewer: Viewer, input: CreateUser): Promi
       await announce(tx, 'no.imdi.identity.user-created.v1', user);
       for (const grant of grants)
         await announceGrant(tx, 'no.imdi.identity.user-role-granted.v1', { user, grant });
-      await invite(deps, tx, { ...user, reasonCode: 'first' });
+      await invite(deps, tx, { viewer, user, reasonCode: 'first' });
       return { id: user.id };
     });
-  });
+  };
+  return countingProbes(deps, viewer, () => deps.transaction(viewer, action, work));
 }
 
 /** The home that an account is to have must be the caller's to give. */
@@ -90,8 +95,13 @@ async function grantsOf(
 async function invite(
   deps: Deps,
   tx: Tx,
-  { reasonCode, ...user }: User & { readonly reasonCode: 'first' | 'again' },
+  {
+    viewer,
+    user,
+    reasonCode,
+  }: { readonly viewer: Viewer; readonly user: User; readonly reasonCode: 'first' | 'again' },
 ): Promise<void> {
+  await remember(tx, { kind: 'INVITED', user, by: viewer, at: deps.now() });
   await announce(tx, 'no.imdi.identity.user-invited.v1', { ...user, reasonCode });
   await announceAccess(tx, user);
   await tell(deps, tx, { userId: user.id, template: 'INVITATION' });
@@ -109,7 +119,10 @@ export function resendInvitation(deps: Deps, viewer: Viewer, input: Versioned): 
   return deps.transaction(viewer, action, (tx) =>
     withIdempotency(tx, { viewer, operation: 'resendInvitation', input }, async () => {
       const user = await lockForAction(tx, viewer, { action, ...input });
+      checkInvitations(await loadAccountChanges(tx.manager, user.id), deps.now());
       const again = inviteAgain(user, deps.now());
+      // One that lapsed may have lost its address to another.
+      await checkFree(tx, { email: user.email, userId: user.id, field: null });
       await saveUser(tx.manager, again);
       await tx.audit({
         object: { type: 'user', id: user.id },
@@ -117,7 +130,7 @@ export function resendInvitation(deps: Deps, viewer: Viewer, input: Versioned): 
         before: { status: user.status },
         after: { status: again.status },
       });
-      await invite(deps, tx, { ...again, reasonCode: 'again' });
+      await invite(deps, tx, { viewer, user: again, reasonCode: 'again' });
       return { id: user.id };
     }),
   );
@@ -131,7 +144,7 @@ export type UpdateUser = Versioned & {
 export async function updateUser(deps: Deps, viewer: Viewer, input: UpdateUser): Promise<UserRef> {
   const holdings = await holdingsOf(deps, input.userId);
   const action = 'identity.user:update';
-  return deps.transaction(viewer, action, (tx) =>
+  const work = (tx: Tx): Promise<UserRef> =>
     withIdempotency(tx, { viewer, operation: 'updateUser', input }, async () => {
       const user = await lockWeaker(deps, tx, { viewer, holdings, action, ...input });
       const changed = await changedUser(deps, tx, { user, input });
@@ -143,17 +156,50 @@ export async function updateUser(deps: Deps, viewer: Viewer, input: UpdateUser):
       const fields = profileFields.filter((field) => changed[field] !== user[field]);
       if (fields.length === 0) return { id: user.id };
       await saveProfile(tx.manager, changed);
-      await tx.audit({ object: { type: 'user', id: user.id }, fields });
+      await auditProfile(tx, { before: user, after: changed, fields });
       await announceAccess(tx, changed);
-      if (changed.email !== user.email)
-        await tell(deps, tx, {
-          userId: user.id,
-          template: 'EMAIL_CHANGED',
-          toSealed: sealedAddress(deps, user.id, user.email),
-        });
+      await tellOfProfile(deps, tx, { viewer, before: user, after: changed });
       return { id: user.id };
-    }),
-  );
+    });
+  const change = (): Promise<UserRef> => deps.transaction(viewer, action, work);
+  return input.email ? countingProbes(deps, viewer, change) : change();
+}
+
+type Updated = { readonly before: User; readonly after: User };
+
+/** Names and addresses stay out of the trail; homes are codes. */
+function auditProfile(
+  tx: Tx,
+  { before, after, fields }: Updated & { readonly fields: readonly string[] },
+): Promise<void> {
+  const home = ({ homeMunicipality, homeDistrict }: User): object => ({
+    municipality: homeMunicipality,
+    district: homeDistrict,
+  });
+  return tx.audit({
+    object: { type: 'user', id: before.id },
+    fields,
+    ...(movesHome(before, after) && { before: home(before), after: home(after) }),
+  });
+}
+
+const movesHome = (before: User, after: User): boolean =>
+  before.homeMunicipality !== after.homeMunicipality || before.homeDistrict !== after.homeDistrict;
+
+async function tellOfProfile(
+  deps: Deps,
+  tx: Tx,
+  { viewer, before, after }: Updated & { readonly viewer: Viewer },
+): Promise<void> {
+  const happening = { user: after, by: viewer, at: deps.now() };
+  if (movesHome(before, after)) await remember(tx, { kind: 'MOVED', ...happening });
+  if (before.email === after.email) return;
+  await remember(tx, { kind: 'EMAIL_CHANGED', ...happening });
+  await tell(deps, tx, {
+    userId: before.id,
+    template: 'EMAIL_CHANGED',
+    toSealed: sealedAddress(deps, before.id, before.email),
+  });
 }
 
 const profileFields = ['name', 'email', 'mobile', 'homeMunicipality', 'homeDistrict'] as const;
@@ -168,17 +214,15 @@ async function changedUser(
     email: input.email ?? user.email,
     mobile: input.mobile ?? user.mobile,
   });
-  const movesHome =
-    input.municipality !== undefined && input.municipality !== user.homeMunicipality;
+  const leaves = input.municipality !== undefined && input.municipality !== user.homeMunicipality;
   const home = {
     municipality: input.municipality === undefined ? user.homeMunicipality : input.municipality,
-    district:
-      input.district === undefined ? (movesHome ? null : user.homeDistrict) : input.district,
+    district: input.district === undefined ? (leaves ? null : user.homeDistrict) : input.district,
   };
   // What stands stays, also where the municipality has been merged since.
-  if (movesHome || home.district !== user.homeDistrict) await checkHome(deps, tx, home);
+  if (leaves || home.district !== user.homeDistrict) await checkHome(deps, tx, home);
   if (profile.email.toLowerCase() !== user.email.toLowerCase())
-    await checkFree(tx, { email: profile.email, userId: user.id });
+    await checkFree(tx, { email: profile.email, userId: user.id, field: 'input.email' });
   return changeProfile(
     user,
     { ...profile, homeMunicipality: home.municipality, homeDistrict: home.district },
@@ -208,18 +252,5 @@ async function checkHome(
     throw badInput(
       'input.district',
       'Bydelen hører ikke til kommunen, eller har ikke egen administrasjon.',
-    );
-}
-
-/** One user per person in all systems: who has one gets more roles, not another. */
-async function checkFree(
-  { manager }: Tx,
-  { email, userId }: { readonly email: string; readonly userId: string | null },
-): Promise<void> {
-  if (await isEmailTaken(manager, email, userId))
-    throw ruleViolation(
-      'user.email-taken',
-      'Det finnes allerede en bruker med denne e-postadressen. Gi brukeren flere roller i stedet, eller kontakt IMDi hvis brukeren hører til en annen kommune.',
-      'input.email',
     );
 }

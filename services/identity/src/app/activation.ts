@@ -14,6 +14,7 @@ import { loadUser, lockUser } from '../db/user.store';
 import { isOpenLink, type AccountLink } from '../domain/account-link';
 import { isOpenEnrolment, type Enrolment } from '../domain/enrolment';
 import { activate, isOverdue, linkStateOf, type User } from '../domain/user';
+import { remember } from './account-history';
 import {
   beginEnrolment,
   enrolmentContext,
@@ -180,11 +181,22 @@ async function take(
     before: { status: user.status },
     after: { status: active.status },
   });
+  await rememberEnrolment(tx, { before: user, after: active, now });
   await announceEnrolment(tx, user, active);
   await announceAccess(tx, active);
   if (user.status !== 'INVITED')
     await tell(deps, tx, { userId: user.id, template: 'AUTHENTICATOR_CHANGED' });
   return { codes, opened: await openSession(tx, active, { authTime: now, now }) };
+}
+
+/** The new authenticator after a reset belongs to the reset that stands there already. */
+async function rememberEnrolment(
+  tx: Tx,
+  { before, after, now }: { readonly before: User; readonly after: User; readonly now: Date },
+): Promise<void> {
+  const happening = { user: after, by: beforeLogin, at: now };
+  if (before.status === 'INVITED') await remember(tx, { kind: 'ACTIVATED', ...happening });
+  if (before.status === 'LOCKED') await remember(tx, { kind: 'UNLOCKED', ...happening });
 }
 
 async function announceEnrolment(tx: Tx, before: User, after: User): Promise<void> {

@@ -78,7 +78,9 @@ async function lockForDecision(
     onOwnForm: isHimself(viewer, found.submittedBy),
   });
   if (rail !== null) throw refusalBy(rail);
-  const change = await lockChange(tx.manager, found.id);
+  // The database lets nobody lock one that is decided: it is read as it is now, and refused below.
+  const change =
+    (await lockChange(tx.manager, found.id)) ?? (await loadChange(tx.manager, found.id));
   if (change === null) throw forbidden();
   if (change.version !== expectedVersion) throw conflict();
   return change;

@@ -4,7 +4,9 @@ import { lockCredential, saveFactor, type Credential } from '../db/credential.st
 import { lockUser, saveUser } from '../db/user.store';
 import { afterRightCode, afterWrongCode, isToBeLocked } from '../domain/one-time-code';
 import { lock, mayMove } from '../domain/user';
+import { remember } from './account-history';
 import { stepOf } from './one-time-code';
+import { beforeLogin } from './refusal';
 import { announce, announceAccess } from './user-events';
 
 /**
@@ -46,7 +48,8 @@ async function lockFactor(deps: Deps, tx: Tx, userId: string): Promise<boolean> 
   const user = await lockUser(tx.manager, userId);
   if (user === null || !mayMove(user.status, 'LOCKED')) return false;
   const locked = lock(user, deps.now());
-  await saveUser(tx.manager, locked, 'Ti gale engangskoder på rad.');
+  await saveUser(tx.manager, locked);
+  await remember(tx, { kind: 'LOCKED', user: locked, by: beforeLogin, at: deps.now() });
   await tx.audit({
     object: { type: 'user', id: userId },
     fields: ['status'],

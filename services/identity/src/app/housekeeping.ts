@@ -5,7 +5,7 @@ import type { Deps } from '../context';
 import { endTurn, takeTurn } from '../db/job-state.store';
 import { removeExpired } from '../db/session.store';
 import { idsOfQuietUsers, idsOfUsersAfter, loadUsers, lockUser } from '../db/user.store';
-import { inactivateIfOverdue, lapseIfOverdue, warnIfDue } from './inactivity';
+import { ageing, inactivateIfOverdue, lapseIfOverdue, warnIfDue } from './inactivity';
 import { sendMessages } from './mail';
 import { announceAccess } from './user-events';
 
@@ -78,31 +78,27 @@ async function ageAccounts(deps: Deps): Promise<void> {
 }
 
 function ageBatch(deps: Deps): Promise<boolean> {
-  return deps.transaction(
-    systemViewer('identity.inactivity'),
-    'identity.user:inactivate',
-    async (tx) => {
-      const now = deps.now();
-      const turn = await takeTurn(tx.manager, 'inactivity', { now, everyMs: day });
-      if (turn === null) return false;
-      // Who of them has his day today is for the rules to say.
-      const ids = await idsOfQuietUsers(tx.manager, {
-        quietSince: new Date(now.getTime() - firstWarningAfter),
-        invitedBefore: new Date(now.getTime() - lapseAfter),
-        after: turn.progress,
-        limit: batch,
-      });
-      for (const id of ids) {
-        const user = await lockUser(tx.manager, id);
-        if (user === null) continue;
-        await lapseIfOverdue(tx, user, now);
-        await warnIfDue(deps, tx, await inactivateIfOverdue(tx, user, now));
-      }
-      const progress = ids.length === batch ? (ids.at(-1) ?? null) : null;
-      await endTurn(tx.manager, 'inactivity', { ...turn, progress, at: now });
-      return progress !== null;
-    },
-  );
+  return deps.transaction(ageing, 'identity.user:inactivate', async (tx) => {
+    const now = deps.now();
+    const turn = await takeTurn(tx.manager, 'inactivity', { now, everyMs: day });
+    if (turn === null) return false;
+    // Who of them has his day today is for the rules to say.
+    const ids = await idsOfQuietUsers(tx.manager, {
+      quietSince: new Date(now.getTime() - firstWarningAfter),
+      invitedBefore: new Date(now.getTime() - lapseAfter),
+      after: turn.progress,
+      limit: batch,
+    });
+    for (const id of ids) {
+      const user = await lockUser(tx.manager, id);
+      if (user === null) continue;
+      await lapseIfOverdue(tx, user, now);
+      await warnIfDue(deps, tx, await inactivateIfOverdue(tx, user, now));
+    }
+    const progress = ids.length === batch ? (ids.at(-1) ?? null) : null;
+    await endTurn(tx.manager, 'inactivity', { ...turn, progress, at: now });
+    return progress !== null;
+  });
 }
 
 function removeWhatExpired(deps: Deps): Promise<void> {

@@ -1,8 +1,10 @@
+import { systemViewer } from '@imdinett/access';
 import { osloDate } from '@imdinett/kernel';
 import type { Tx } from '@imdinett/persistence';
 import type { Deps } from '../context';
 import { saveUser } from '../db/user.store';
 import {
+  canGoQuiet,
   dueWarning,
   inactivate,
   inactiveFrom,
@@ -11,8 +13,12 @@ import {
   lapse,
   type User,
 } from '../domain/user';
+import { remember } from './account-history';
 import { tellOnce } from './message';
 import { announce, announceAccess } from './user-events';
+
+/** Nobody does it: time does. */
+export const ageing = systemViewer('identity.inactivity');
 
 /** Tells a user who is about to become inactive, fourteen days and three days before. */
 export async function warnIfDue(deps: Deps, tx: Tx, user: User): Promise<void> {
@@ -31,7 +37,8 @@ export async function warnIfDue(deps: Deps, tx: Tx, user: User): Promise<void> {
 export async function lapseIfOverdue(tx: Tx, user: User, now: Date): Promise<void> {
   if (!isLapsed(user, osloDate(now))) return;
   const lapsed = lapse(user, now);
-  await saveUser(tx.manager, lapsed, 'Invitasjonen ble ikke tatt i bruk i løpet av 30 dager.');
+  await saveUser(tx.manager, lapsed);
+  await remember(tx, { kind: 'LAPSED', user: lapsed, by: ageing, at: now });
   await tx.audit({
     object: { type: 'user', id: user.id },
     fields: ['status'],
@@ -46,11 +53,12 @@ export async function lapseIfOverdue(tx: Tx, user: User, now: Date): Promise<voi
   await announceAccess(tx, lapsed);
 }
 
-/** Sets a locked, active user inactive when he is overdue: found at login and by the daily job. */
+/** Sets a user who was locked in the database inactive when he is overdue: found at login and by the daily job. */
 export async function inactivateIfOverdue(tx: Tx, user: User, now: Date): Promise<User> {
-  if (user.status !== 'ACTIVE' || !isOverdue(user, osloDate(now))) return user;
+  if (!canGoQuiet(user) || !isOverdue(user, osloDate(now))) return user;
   const inactive = inactivate(user, now);
-  await saveUser(tx.manager, inactive, 'Mer enn tre måneder siden siste innlogging.');
+  await saveUser(tx.manager, inactive);
+  await remember(tx, { kind: 'INACTIVATED', user: inactive, by: ageing, at: now });
   await tx.audit({
     object: { type: 'user', id: user.id },
     fields: ['status'],

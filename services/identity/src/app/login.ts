@@ -53,7 +53,7 @@ export async function login(
   return deps.transaction(beforeLogin, 'identity.session:open', async (tx) => {
     if (account) tx.concerns({ object: { type: 'user', id: account.userId } });
     if (!isRight || !account || !hasNextStep(account)) throw loginRefused();
-    await forgive(tx.manager, attempt, deps.now());
+    await forgive(deps, tx.manager, attempt);
     if (rehashed !== null) await savePasswordHash(tx.manager, account.userId, rehashed);
     const expiresAt = new Date(deps.now().getTime() + challengeMinutes * 60_000);
     await insertChallenge(tx.manager, hashOf(challengeToken), {

@@ -3,7 +3,7 @@ import type { Tx } from '@imdinett/persistence';
 import type { Deps } from '../context';
 import type { MessageRow } from '../db/account-life.row';
 import { insertLink } from '../db/account-link.store';
-import { claimMessages, saveRetry, saveSent } from '../db/message.store';
+import { claimMessages, saveGivenUp, saveRetry, saveSent } from '../db/message.store';
 import { loadUser } from '../db/user.store';
 import { linkEndsAt, type LinkPurpose } from '../domain/account-link';
 import { linkOf, textOf, type MessageText } from '../domain/message';
@@ -22,8 +22,8 @@ export type Mail = MessageText & { readonly to: string };
 
 type Letter = {
   readonly id: string;
-  readonly userId: string;
   readonly attempts: number;
+  readonly createdAt: Date;
   readonly mail: Mail;
 };
 
@@ -33,6 +33,8 @@ const batch = 20;
 const second = 1000;
 const leaseMs = 300 * second;
 const longestWaitMs = 3_600_000;
+/** A message of three days ago tells what its reader knows by now, or asks for another. */
+const givenUpAfterMs = 72 * 3_600_000;
 
 /** Sends what is due. At least once: when a replica is cut off after sending, another sends again, with a new link. */
 export async function sendMessages(deps: Deps): Promise<void> {
@@ -49,7 +51,10 @@ function claim(deps: Deps): Promise<readonly Letter[]> {
       const mail = await written(deps, tx, row);
       // Whoever is gone or shut out is told nothing more.
       if (mail === null) await saveSent(tx.manager, row.id, { sentAt: now, keptSealed: null });
-      else letters.push({ id: row.id, userId: row.userId, attempts: row.attempts, mail });
+      else {
+        const { id, attempts, createdAt } = row;
+        letters.push({ id, attempts, createdAt, mail });
+      }
     }
     return letters;
   });
@@ -84,15 +89,12 @@ async function makeLink(
   return `${deps.frontendUrl}/${page}#${token}`;
 }
 
-async function send(deps: Deps, { id, attempts, mail }: Letter): Promise<void> {
+async function send(deps: Deps, letter: Letter): Promise<void> {
+  const { id, mail } = letter;
   try {
     await deps.post.send(mail);
   } catch (error) {
-    // The address is the user's; the log gets the message's id.
-    deps.log.warn({ messageId: id, code: codeOf(error) }, 'a message was not sent');
-    await deps.transaction(poster, action, ({ manager }) =>
-      saveRetry(manager, id, new Date(deps.now().getTime() + waitMs(attempts))),
-    );
+    await putOff(deps, letter, codeOf(error));
     return;
   }
   await deps.transaction(poster, action, ({ manager }) =>
@@ -100,6 +102,24 @@ async function send(deps: Deps, { id, attempts, mail }: Letter): Promise<void> {
       sentAt: deps.now(),
       keptSealed: deps.post.keeps ? deps.secrets.seal(JSON.stringify(mail), keptContext(id)) : null,
     }),
+  );
+}
+
+/** The address is the user's; the log gets the message's id. */
+async function putOff(
+  deps: Deps,
+  { id, attempts, createdAt }: Letter,
+  code: string,
+): Promise<void> {
+  const now = deps.now();
+  const isOver = now.getTime() - createdAt.getTime() > givenUpAfterMs;
+  if (isOver)
+    deps.log.error({ messageId: id, code }, 'a message could not be sent for days and is given up');
+  else deps.log.warn({ messageId: id, code }, 'a message was not sent');
+  await deps.transaction(poster, action, ({ manager }) =>
+    isOver
+      ? saveGivenUp(manager, id, now)
+      : saveRetry(manager, id, new Date(now.getTime() + waitMs(attempts))),
   );
 }
 

@@ -43,7 +43,7 @@ export async function changePassword(
     await lockCredential(tx.manager, caller.id);
     const locked = await lockUser(tx.manager, caller.id);
     if (locked?.status !== 'ACTIVE') throw forbidden();
-    await forgive(tx.manager, attempt, now);
+    await forgive(deps, tx.manager, attempt);
     const others = (await loadOpenSessions(tx.manager, locked.id)).filter(
       ({ id }) => id !== caller.sessionId,
     );

@@ -9,12 +9,12 @@ import {
   type AttemptKey,
   type LoginAccount,
 } from '../db/credential.store';
-import { isKnownDevice, lockBudget, saveBudget } from '../db/known-device.store';
+import { isKnownDevice } from '../db/known-device.store';
 import { attempted, waitSeconds, withdrawn } from '../domain/password-delay';
 import { sourceOf } from '../domain/source';
-import { budgetWaitSeconds, refund, spend } from '../domain/source-budget';
 import { beforeLogin } from './refusal';
 import { hashOf } from './secret-token';
+import { giveBack, takeFromBudget } from './source-budget';
 
 export type PasswordAttempt = {
   /** Under what it was counted. */
@@ -73,24 +73,19 @@ async function knownDevice(
 
 /** A right password takes nothing from anybody's tries. */
 export async function forgive(
+  deps: Deps,
   manager: EntityManager,
   { key, budget }: Pick<PasswordAttempt, 'key' | 'budget'>,
-  now: Date,
 ): Promise<void> {
   await clearAttempts(manager, key);
-  if (budget !== null)
-    await saveBudget(manager, budget, refund(await lockBudget(manager, budget, now)));
+  if (budget !== null) await giveBack(deps, manager, budget);
 }
 
-/** Counts one try of something and does it, or refuses it while earlier ones ask for a wait. */
-export function counted<T>(
-  deps: Deps,
-  key: AttemptKey,
-  work: (manager: EntityManager) => Promise<T>,
-): Promise<T> {
+/** Counts one try of something with nothing to be right or wrong about, or refuses it while earlier ones ask for a wait. */
+export function countTry(deps: Deps, key: AttemptKey): Promise<void> {
   return deps.transaction(beforeLogin, action, async ({ manager }) => {
     await count(deps, manager, key);
-    return work(manager);
+    await takeFromBudget(deps, manager, key.source);
   });
 }
 
@@ -100,14 +95,6 @@ async function count(deps: Deps, manager: EntityManager, key: AttemptKey): Promi
   const wait = waitSeconds(attempts, now);
   if (wait > 0) throw rateLimited(wait);
   await saveAttempts(manager, key, { ...attempted(attempts, now), at: now });
-}
-
-async function takeFromBudget(deps: Deps, manager: EntityManager, source: string): Promise<void> {
-  const now = deps.now();
-  const budget = await lockBudget(manager, source, now);
-  const wait = budgetWaitSeconds(budget, now);
-  if (wait > 0) throw rateLimited(wait);
-  await saveBudget(manager, source, spend(budget, now));
 }
 
 /** An attempt that finds no capacity was none. */
@@ -126,8 +113,7 @@ async function looked(
           ...withdrawn(await lockAttempts(manager, key, now)),
           at: now,
         });
-        if (budget !== null)
-          await saveBudget(manager, budget, refund(await lockBudget(manager, budget, now)));
+        if (budget !== null) await giveBack(deps, manager, budget);
       });
     throw error;
   }

@@ -8,13 +8,8 @@ import {
   saveLink,
   spendRecoveryCode,
 } from '../db/account-link.store';
-import {
-  findLoginAccount,
-  lockChallenge,
-  saveChallenge,
-  savePasswordHash,
-} from '../db/credential.store';
-import { insertMessageOnce } from '../db/message.store';
+import { lockChallenge, saveChallenge, savePasswordHash } from '../db/credential.store';
+import { insertResetMessage } from '../db/message.store';
 import { loadUser, lockUser, saveUser } from '../db/user.store';
 import { isOpenLink } from '../domain/account-link';
 import { isOpenChallenge } from '../domain/one-time-code';
@@ -25,7 +20,7 @@ import { beginEnrolment, recoveryCodeHash, type AuthenticatorEnrolment } from '.
 import { countWrongCode, takeCode } from './factor';
 import { tell } from './message';
 import { checkPassword } from './new-password';
-import { counted } from './password-attempt';
+import { countTry } from './password-attempt';
 import {
   beforeLogin,
   challengeEnded,
@@ -38,8 +33,9 @@ import { hashOf } from './secret-token';
 import { announce, announceAccess } from './user-events';
 
 const action = 'identity.account:recover';
-/** However often it is asked for, one message in this time. */
+/** However often it is asked for, one message in this time and no more than these in a day. */
 const resetPauseMs = 5 * 60_000;
+const resetsPerDay = 5;
 
 export type RequestPasswordReset = { readonly username: string };
 
@@ -54,16 +50,17 @@ export async function requestPasswordReset(
 ): Promise<{ readonly requested: true }> {
   const name = usernameOf(username);
   const key = { accountHash: hashOf(`password-reset:${name}`), source: sourceOf(ip) };
-  const account = await counted(deps, key, (manager) => findLoginAccount(manager, name));
+  await countTry(deps, key);
+  // The same statements for a name of nobody.
   await deps.transaction(beforeLogin, action, async (tx) => {
-    const mayReset = account?.status === 'ACTIVE' && !account.isReset;
-    if (!mayReset) return;
     const at = deps.now();
     const occasion = String(Math.floor(at.getTime() / resetPauseMs));
-    const { userId } = account;
-    await insertMessageOnce(tx.manager, { userId, template: 'PASSWORD_RESET', occasion, at });
+    const userId = await insertResetMessage(tx.manager, {
+      ...{ username: name, occasion, at },
+      perDay: resetsPerDay,
+    });
     await tx.audit({
-      object: { type: 'user', id: userId },
+      ...(userId !== null && { object: { type: 'user', id: userId } }),
       after: { step: 'password-reset-asked' },
     });
   });

@@ -1,9 +1,12 @@
 import type { Viewer } from '@imdinett/access';
 import { withIdempotency } from '@imdinett/persistence';
 import type { Deps } from '../context';
+import { loadAccountChanges } from '../db/account-change.store';
 import { saveUser } from '../db/user.store';
+import { checkAddressOfAnother } from '../domain/account-change';
 import { railOfDeactivation, railOfReactivation, refusalBy } from '../domain/guard-rails';
 import { deactivate, reactivate, resetCredentials as reset, unlock } from '../domain/user';
+import { remember } from './account-history';
 import {
   auditStatus,
   holdingsOf,
@@ -13,6 +16,7 @@ import {
   reasonOf,
 } from './administered-user';
 import { isHimself, isLastAdministrator } from './administration';
+import { checkFree } from './email-free';
 import { tell } from './message';
 import type { UserRef } from './user';
 import { announce, announceAccess } from './user-events';
@@ -37,7 +41,14 @@ export function deactivateUser(deps: Deps, viewer: Viewer, input: StatusInput): 
       const rail = railOfDeactivation({ onHimself, leavesNoAdministrator });
       if (rail !== null) throw refusalBy(rail);
       const deactivated = deactivate(user, deps.now());
-      await saveUser(tx.manager, deactivated, reason);
+      await saveUser(tx.manager, deactivated);
+      await remember(tx, {
+        kind: 'DEACTIVATED',
+        user: deactivated,
+        reason,
+        by: viewer,
+        at: deps.now(),
+      });
       await auditStatus(tx, user, deactivated);
       await announce(tx, 'no.imdi.identity.user-deactivated.v1', {
         ...deactivated,
@@ -69,7 +80,16 @@ export async function reactivateUser(
       });
       if (rail !== null) throw refusalBy(rail);
       const reactivated = reactivate(user, deps.now());
-      await saveUser(tx.manager, reactivated, reason);
+      // Since it was shut down, the address may have become another's.
+      await checkFree(tx, { email: user.email, userId: user.id, field: null });
+      await saveUser(tx.manager, reactivated);
+      await remember(tx, {
+        kind: 'REACTIVATED',
+        user: reactivated,
+        reason,
+        by: viewer,
+        at: deps.now(),
+      });
       await auditStatus(tx, user, reactivated);
       await announce(tx, 'no.imdi.identity.user-reactivated.v1', {
         ...reactivated,
@@ -91,7 +111,8 @@ export async function unlockUser(deps: Deps, viewer: Viewer, input: StatusInput)
     withIdempotency(tx, { viewer, operation: 'unlockUser', input }, async () => {
       const user = await lockWeaker(deps, tx, { viewer, holdings, action, ...input });
       const unlocked = unlock(user, deps.now());
-      await saveUser(tx.manager, unlocked, reason);
+      await saveUser(tx.manager, unlocked);
+      await remember(tx, { kind: 'UNLOCKED', user: unlocked, reason, by: viewer, at: deps.now() });
       await auditStatus(tx, user, unlocked);
       await announce(tx, 'no.imdi.identity.user-unlocked.v1', {
         ...unlocked,
@@ -119,8 +140,17 @@ export async function resetCredentials(
   return deps.transaction(viewer, action, (tx) =>
     withIdempotency(tx, { viewer, operation: 'resetCredentials', input }, async () => {
       const user = await lockWeaker(deps, tx, { viewer, holdings, action, ...input });
+      const past = await loadAccountChanges(tx.manager, user.id);
+      checkAddressOfAnother(past, viewer.kind === 'user' ? viewer.id : null, deps.now());
       const cleared = reset(user, deps.now());
-      await saveUser(tx.manager, cleared, reason);
+      await saveUser(tx.manager, cleared);
+      await remember(tx, {
+        kind: 'CREDENTIALS_RESET',
+        user: cleared,
+        reason,
+        by: viewer,
+        at: deps.now(),
+      });
       await tx.audit({
         object: { type: 'user', id: user.id },
         fields: ['password', 'authenticator', 'sessions'],

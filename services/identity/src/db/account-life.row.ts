@@ -99,6 +99,10 @@ export class MessageRow {
   @Column({ type: 'timestamptz', name: 'sent_at', nullable: true })
   sentAt!: Date | null;
 
+  /** It could not be sent for so long that it is of no use any more. */
+  @Column({ type: 'timestamptz', name: 'given_up_at', nullable: true })
+  givenUpAt!: Date | null;
+
   /** Local profile only: the whole message, sealed, in place of the sending. */
   @Column({ type: 'text', name: 'kept_sealed', nullable: true })
   keptSealed!: string | null;

@@ -3,17 +3,18 @@ import type { AccountLink } from '../domain/account-link';
 import type { Enrolment } from '../domain/enrolment';
 import { AccountLinkRow, EnrolmentRow, RecoveryCodeRow } from './account-life.row';
 
-/** A new link retires the earlier ones for the same purpose. */
+/** A new invitation retires the earlier ones. Anybody can ask for a reset of a name, so that one leaves the others open. */
 export async function insertLink(
   manager: EntityManager,
   tokenHash: string,
   link: AccountLink,
 ): Promise<void> {
   const { userId, purpose } = link;
-  await manager.query(
-    'DELETE FROM account_link WHERE user_id = $1 AND purpose = $2 AND used_at IS NULL',
-    [userId, purpose],
-  );
+  if (purpose === 'ACTIVATION')
+    await manager.query(
+      'DELETE FROM account_link WHERE user_id = $1 AND purpose = $2 AND used_at IS NULL',
+      [userId, purpose],
+    );
   await manager.insert(AccountLinkRow, { tokenHash, ...link });
 }
 

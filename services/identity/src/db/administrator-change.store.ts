@@ -31,7 +31,7 @@ export async function loadChangeWithin(
   return (await select(manager, { sql, values, limit: 1 }))[0] ?? null;
 }
 
-/** The form as it is now, and nobody else decides on it until the transaction ends. Null when the action does not reach it. */
+/** The form as it is now, and nobody else decides on it until the transaction ends. Null when the action does not reach it, or it is decided. */
 export async function lockChange(
   manager: EntityManager,
   id: string,

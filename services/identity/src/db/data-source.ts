@@ -1,3 +1,4 @@
+import { AccountChangeRow } from './account-change.row';
 import { AccountLinkRow, EnrolmentRow, MessageRow, RecoveryCodeRow } from './account-life.row';
 import { AdministratorChangeRow } from './administrator-change.row';
 import { CreateIdentity1763971200000 } from './migrations/1763971200000-create-identity';
@@ -7,6 +8,7 @@ import { WithdrawnSigningKey1765238400000 } from './migrations/1765238400000-wit
 import { AdministratorChange1765843200000 } from './migrations/1765843200000-administrator-change';
 import { AuditEvent1766448000000 } from './migrations/1766448000000-audit-event';
 import { BoundProofs1767052800000 } from './migrations/1767052800000-bound-proofs';
+import { AccountChange1767657600000 } from './migrations/1767657600000-account-change';
 import { CredentialRow, LoginChallengeRow, PasswordAttemptRow } from './credential.row';
 import { RoleGrantRow } from './role-grant.row';
 import { RefreshTokenRow, SessionRow } from './session.row';
@@ -28,6 +30,7 @@ export const entities = [
   RecoveryCodeRow,
   MessageRow,
   AdministratorChangeRow,
+  AccountChangeRow,
 ];
 
 export const migrations = [
@@ -38,4 +41,5 @@ export const migrations = [
   AdministratorChange1765843200000,
   AuditEvent1766448000000,
   BoundProofs1767052800000,
+  AccountChange1767657600000,
 ];

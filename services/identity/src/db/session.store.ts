@@ -103,7 +103,7 @@ export async function removeExpired(manager: EntityManager, now: Date): Promise<
   await manager.query('DELETE FROM account_link WHERE expires_at < $1', [dayAgo]);
   await manager.query('DELETE FROM enrolment WHERE expires_at < $1', [dayAgo]);
   // Longer than any occasion that must not come twice.
-  await manager.query('DELETE FROM message WHERE sent_at < $1', [
+  await manager.query('DELETE FROM message WHERE COALESCE(sent_at, given_up_at) < $1', [
     new Date(now.getTime() - 180 * 86_400_000),
   ]);
   await manager.query('DELETE FROM known_device WHERE expires_at < $1', [now]);

@@ -11,7 +11,7 @@ export type UserFilter = {
   readonly role?: string | null | undefined;
   readonly status?: UserStatus | null | undefined;
   readonly lastLoginBefore?: Date | null | undefined;
-  /** Active ones who become inactive before this day unless they log in. */
+  /** Active or locked ones who become inactive before this day unless they log in. */
   readonly inactiveBefore?: LocalDate | null | undefined;
   readonly municipality?: string | null | undefined;
 };
@@ -91,7 +91,7 @@ function conditions({ scope, filter, today }: UserSearch): { sql: string[]; valu
   if (filter.inactiveBefore)
     // As the domain reckons: a month end is clamped, and the day is Oslo's.
     sql.push(
-      `u.status = 'ACTIVE' AND ((GREATEST(u.last_login_at, u.activated_at, u.reactivated_at) AT TIME ZONE 'Europe/Oslo')::date + interval '3 months')::date + 1 < ${value(filter.inactiveBefore)}::date`,
+      `u.status IN ('ACTIVE', 'LOCKED') AND ((GREATEST(u.last_login_at, u.activated_at, u.reactivated_at) AT TIME ZONE 'Europe/Oslo')::date + interval '3 months')::date + 1 < ${value(filter.inactiveBefore)}::date`,
     );
   if (filter.municipality) {
     const municipality = value(filter.municipality);

@@ -33,9 +33,6 @@ export class UserAccountRow {
   @Column({ type: 'text' })
   status!: UserStatus;
 
-  @Column({ type: 'text', name: 'status_reason', nullable: true })
-  statusReason!: string | null;
-
   @Column({ type: 'timestamptz', name: 'created_at' })
   createdAt!: Date;
 

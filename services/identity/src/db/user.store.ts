@@ -52,18 +52,15 @@ export async function saveAccess(
   );
 }
 
-/** The account itself too; `reason` is the text for a change of status, kept here and nowhere else. */
-export async function saveUser(manager: EntityManager, user: User, reason?: string): Promise<void> {
+/** The account itself too. */
+export async function saveUser(manager: EntityManager, user: User): Promise<void> {
   await saveAccess(manager, user);
   const { status, activatedAt, reactivatedAt, lastLoginAt, invitedAt, resetAt } = user;
   expectOne(
     await manager.update(
       UserAccountRow,
       { id: user.id },
-      {
-        ...{ status, activatedAt, reactivatedAt, lastLoginAt, invitedAt, resetAt },
-        ...(reason !== undefined && { statusReason: reason }),
-      },
+      { status, activatedAt, reactivatedAt, lastLoginAt, invitedAt, resetAt },
     ),
   );
 }
@@ -114,7 +111,6 @@ export async function insertUser(manager: EntityManager, user: User, now: Date):
     ...account,
     sortKey: sortKeyOf(user.name),
     searchKeys: [...searchKeysOf(user)],
-    statusReason: null,
     createdAt: now,
   });
   await manager.insert(UserAccessRow, { userId: user.id, epoch, version, revision, sessionsFrom });
@@ -131,7 +127,7 @@ export function loadNames(
   ]);
 }
 
-/** Those for whom time may have run out: active and quiet, or invited and never come. The domain says who of them is overdue. */
+/** Those for whom time may have run out: active or locked and quiet, or invited and never come. The domain says who of them is overdue. */
 export async function idsOfQuietUsers(
   manager: EntityManager,
   {
@@ -148,7 +144,7 @@ export async function idsOfQuietUsers(
 ): Promise<readonly string[]> {
   const rows: { id: string }[] = await manager.query(
     `SELECT id FROM user_account
-     WHERE (status = 'ACTIVE' AND GREATEST(last_login_at, activated_at, reactivated_at) < $1
+     WHERE (status IN ('ACTIVE', 'LOCKED') AND GREATEST(last_login_at, activated_at, reactivated_at) < $1
          OR status = 'INVITED' AND invited_at < $2)
        AND ($3::uuid IS NULL OR id > $3::uuid)
      ORDER BY id LIMIT $4`,

@@ -17,7 +17,11 @@ export const grantsWithin = (scope: Scope, values: unknown[]): string =>
 export const changesWithin = (scope: Scope, values: unknown[]): string =>
   placedWithin('c', scope, values);
 
-function placedWithin(row: 'g' | 'c', scope: Scope, values: unknown[]): string {
+/** Part of a WHERE over `account_change h`: what was done in a home within the scope. */
+export const accountChangesWithin = (scope: Scope, values: unknown[]): string =>
+  placedWithin('h', scope, values);
+
+function placedWithin(row: 'g' | 'c' | 'h', scope: Scope, values: unknown[]): string {
   if (reachesAll(scope)) return 'TRUE';
   const places = placesOf(scope, values);
   return places === null

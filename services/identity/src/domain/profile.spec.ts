@@ -13,11 +13,24 @@ it('tidies what was typed', () => {
   expect(checkedProfile({ ...kari, mobile: '0046 70-123 45 67' }).mobile).toBe('+46701234567');
 });
 
+it.each(['J.R. Hansen', 'Kari St.Clair', "Siobhán O'Neill-Berg", 'Kari Nordmann jr.'])(
+  'takes the name %s',
+  (name) => {
+    expect(checkedProfile({ ...kari, name }).name).toBe(name);
+  },
+);
+
 it.each([
   ['input.name', { name: ' ' }],
   ['input.name', { name: 'x'.repeat(201) }],
   ['input.name', { name: 'Kari\nNordmann\u0000' }],
   ['input.name', { name: '<b>Kari</b>' }],
+  ['input.name', { name: 'Vinn på https://ond.example' }],
+  ['input.name', { name: 'Se www.ond.example' }],
+  ['input.name', { name: 'Kari ond.no' }],
+  ['input.name', { name: 'Kari ond.NO nå' }],
+  ['input.name', { name: 'kari@ond.example' }],
+  ['input.name', { name: '\\\\ond\\del' }],
   ['input.email', { email: 'kari' }],
   ['input.email', { email: 'kari@skien' }],
   ['input.email', { email: 'kari@skien.example\r\nBcc: alle@skien.example' }],

@@ -6,6 +6,8 @@ export type Profile = { readonly name: string; readonly email: string; readonly 
 
 const maxName = 200;
 const maxEmail = 254;
+/** The name stands in messages that IMDi sends: no address that a mail program would make a link of. */
+const isNoName = /\p{C}|[<>/\\:@]|[wW]{3}\.|\.([a-z]{2,}|[A-Z]{2,})(\s|$)/u;
 
 /** Checked and tidied, or what is wrong with it. */
 export function checkedProfile({ name, email, mobile }: Profile): Profile {
@@ -14,8 +16,11 @@ export function checkedProfile({ name, email, mobile }: Profile): Profile {
 
 function checkedName(typed: string): string {
   const name = typed.normalize('NFC').trim().replace(/\s+/g, ' ');
-  if (name === '' || Array.from(name).length > maxName || /\p{C}|[<>]/u.test(name))
-    throw badInput('input.name', `Skriv fullt navn, høyst ${String(maxName)} tegn.`);
+  if (name === '' || Array.from(name).length > maxName || isNoName.test(name))
+    throw badInput(
+      'input.name',
+      `Skriv fullt navn, høyst ${String(maxName)} tegn, uten nettadresser og andre tegn enn dem et navn har.`,
+    );
   return name;
 }
 

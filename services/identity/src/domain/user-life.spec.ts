@@ -106,5 +106,6 @@ it.each([
 ])('who becomes inactive on 1 May is warned on %s of %s days', (today, days) => {
   const user = { ...active, activatedAt: new Date('2026-01-31T12:00:00Z') };
   expect(dueWarning(user, today)).toBe(days);
-  expect(dueWarning({ ...user, status: 'LOCKED' }, today)).toBeNull();
+  expect(dueWarning({ ...user, status: 'LOCKED' }, today)).toBe(days);
+  expect(dueWarning({ ...user, status: 'INACTIVE' }, today)).toBeNull();
 });

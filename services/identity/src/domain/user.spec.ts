@@ -45,7 +45,7 @@ describe('the states of a user', () => {
     ['INVITED', ['ACTIVE', 'DEACTIVATED']],
     ['ACTIVE', ['INACTIVE', 'LOCKED', 'DEACTIVATED']],
     ['INACTIVE', ['ACTIVE', 'DEACTIVATED']],
-    ['LOCKED', ['ACTIVE', 'DEACTIVATED']],
+    ['LOCKED', ['ACTIVE', 'INACTIVE', 'DEACTIVATED']],
     ['DEACTIVATED', ['INVITED', 'ACTIVE']],
   ])('%s leads to %j and nowhere else', (from, to) => {
     expect(statuses.filter((status) => mayMove(from, status))).toEqual(to);

@@ -33,7 +33,7 @@ const transitions: Readonly<Record<UserStatus, readonly UserStatus[]>> = {
   INVITED: ['ACTIVE', 'DEACTIVATED'],
   ACTIVE: ['INACTIVE', 'LOCKED', 'DEACTIVATED'],
   INACTIVE: ['ACTIVE', 'DEACTIVATED'],
-  LOCKED: ['ACTIVE', 'DEACTIVATED'],
+  LOCKED: ['ACTIVE', 'INACTIVE', 'DEACTIVATED'],
   DEACTIVATED: ['ACTIVE', 'INVITED'],
 };
 
@@ -58,13 +58,17 @@ export function isOverdue(user: Activity, today: LocalDate): boolean {
   return from !== null && from <= today;
 }
 
+/** Whether time makes the user inactive: also one whose factor is locked, who would else be spared by his wrong codes. */
+export const canGoQuiet = ({ status }: Pick<User, 'status'>): boolean =>
+  status === 'ACTIVE' || status === 'LOCKED';
+
 /** Days before, on which the user is told that he is about to become inactive. */
 export const warningDays = [14, 3] as const;
 
 /** Which warning is due, the nearest one, or null. */
 export function dueWarning(user: Activity & Pick<User, 'status'>, today: LocalDate): number | null {
   const from = inactiveFrom(user);
-  if (user.status !== 'ACTIVE' || from === null || from <= today) return null;
+  if (!canGoQuiet(user) || from === null || from <= today) return null;
   return warningDays.findLast((days) => addDays(from, -days) <= today) ?? null;
 }
 

@@ -41,8 +41,13 @@ export const userResolvers: Resolvers = {
     invitedAt: async ({ id }, _, { loaders }) => (await loaders.user.load(id))?.invitedAt ?? null,
     inactiveFrom: async ({ id }, _, { loaders }) => inactiveFromOf(await loaders.user.load(id)),
     credentialsReset: async ({ id }, _, { loaders }) => wasReset(await loaders.user.load(id)),
+    history: ({ id }, _, { loaders }) => loaders.history.load(id),
     grants: ({ id }, _, { loaders }) => loaders.grants.load(id),
     version: async ({ id }, _, { loaders }) => (await loaders.user.load(id))?.revision ?? null,
+  },
+  AccountChange: {
+    at: ({ changedAt }) => changedAt,
+    by: ({ changedBy }) => (changedBy === null ? null : { id: changedBy }),
   },
 };
 

@@ -1,0 +1,44 @@
+import type { Scope } from '@imdinett/access';
+import type { EntityManager } from 'typeorm';
+import type { AccountChange } from '../domain/account-change';
+import { AccountChangeRow } from './account-change.row';
+import { isUuid } from './user.store';
+import { accountChangesWithin } from './within-reach';
+
+export async function insertAccountChange(
+  manager: EntityManager,
+  change: AccountChange,
+): Promise<void> {
+  await manager.insert(AccountChangeRow, change);
+}
+
+/** As many as anybody looks back on. */
+const historyLength = 50;
+
+/** The latest of one user, those of today among them, however many there are. */
+export async function loadAccountChanges(
+  manager: EntityManager,
+  userId: string,
+): Promise<readonly AccountChange[]> {
+  return manager.find(AccountChangeRow, {
+    where: { userId },
+    order: { changedAt: 'DESC', id: 'ASC' },
+    take: historyLength,
+  });
+}
+
+/** The latest of each user, those that were done in a home within the scope. */
+export async function loadAccountChangesWithin(
+  manager: EntityManager,
+  scope: Scope,
+  userIds: readonly string[],
+): Promise<readonly AccountChange[]> {
+  const values: unknown[] = [userIds.filter(isUuid)];
+  return manager.query(
+    `SELECT id, user_id AS "userId", municipality, district, kind, status, reason, changed_at AS "changedAt", changed_by AS "changedBy"
+     FROM (SELECT h.*, row_number() OVER (PARTITION BY h.user_id ORDER BY h.changed_at DESC, h.id) AS place
+           FROM account_change h WHERE h.user_id = ANY ($1::uuid[]) AND ${accountChangesWithin(scope, values)}) AS latest
+     WHERE place <= ${String(historyLength)} ORDER BY changed_at DESC, id`,
+    values,
+  );
+}
