@@ -5,7 +5,7 @@ export { actions, isAction, matrix, stepUpActions, type Action } from './matrix'
 export * from './municipality';
 export * from './policy';
 export * from './public-operations';
-export { isPlaced, reaches, type PlacedReach, type Reach } from './reach';
+export { isPlaced, reaches, reachMeanings, type PlacedReach, type Reach } from './reach';
 export * from './reach-values';
 export * from './read-action';
 export { isMunicipalRole, isRole, roleCodes, roles, type Role, type RoleInfo } from './roles';

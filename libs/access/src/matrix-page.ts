@@ -1,7 +1,7 @@
 import { administratorsOf } from './administration';
 import { conditions } from './conditions';
-import { actions, matrix, stepUpActions, type Action, type Cell, type Row } from './matrix';
-import { actionsOfRole } from './policy';
+import { actions, stepUpActions, type Action } from './matrix';
+import { actionsOfRole, holdingsOf, type Holding } from './policy';
 import { roleCodes, roles, type Role } from './roles';
 
 const intro = `# Who may do what
@@ -52,19 +52,17 @@ function summaryOf(role: Role): string {
 }
 
 function holdersOf(action: Action): string {
-  const row: Row = matrix[action];
-  const everyUser = row.EVERY_USER === undefined ? [] : [`every user ${cellText(row.EVERY_USER)}`];
-  const holders = roleCodes.flatMap((role) => {
-    const cell = row[role];
-    return cell === undefined ? [] : [`${role} ${cellText(cell)}`];
-  });
-  return [...everyUser, ...holders].join(' · ');
+  return holdingsOf(action)
+    .map(
+      ({ holder, ...cell }) =>
+        `${holder === 'EVERY_USER' ? 'every user' : holder} ${cellText(cell)}`,
+    )
+    .join(' · ');
 }
 
-function cellText(cell: Cell): string {
-  if ('monthsBack' in cell)
-    return `${cellText(cell.reaches)}, ${String(cell.monthsBack)} months back`;
-  return cell.map((reach) => `*${reach}*`).join(' + ');
+function cellText({ reaches, monthsBack }: Omit<Holding, 'holder'>): string {
+  const text = reaches.map((reach) => `*${reach}*`).join(' + ');
+  return monthsBack === undefined ? text : `${text}, ${String(monthsBack)} months back`;
 }
 
 const mark = (action: Action): string => (stepUpActions.has(action) ? ' ⓢ' : '');

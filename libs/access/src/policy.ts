@@ -93,6 +93,23 @@ export function rolesOfAction(action: Action): readonly Role[] | readonly ['*'] 
   return row.EVERY_USER === undefined ? roleCodes.filter((role) => row[role] !== undefined) : ['*'];
 }
 
+export type Holding = {
+  readonly holder: Holder;
+  readonly reaches: readonly Reach[];
+  /** How many calendar months back what is registered may begin. */
+  readonly monthsBack?: number;
+};
+
+/** Who has the action and how far, every user first. For the pages that show it. */
+export function holdingsOf(action: Action): readonly Holding[] {
+  const holders: readonly Holder[] = ['EVERY_USER', ...roleCodes];
+  return holders.flatMap((holder) => {
+    const cell = cellOf(action, holder);
+    if (cell === undefined) return [];
+    return 'monthsBack' in cell ? [{ holder, ...cell }] : [{ holder, reaches: cell }];
+  });
+}
+
 /** The actions that a role gives, beside those of every user. */
 export function actionsOfRole(role: Role): readonly Action[] {
   return actions.filter((action) => cellOf(action, role) !== undefined);
