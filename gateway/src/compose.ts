@@ -1,8 +1,23 @@
-import { actions, impersonalActions, publicOperations, rolesOfAction } from '@imdinett/access';
+import {
+  actions,
+  conditions,
+  holdingsOf,
+  impersonalActions,
+  publicOperations,
+  reachMeanings,
+  roles,
+  rolesOfAction,
+  stepUpActions,
+  stepUpMinutes,
+  type Action,
+} from '@imdinett/access';
+import { parse } from 'graphql';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { accessPage } from './access-page';
 import { buildArtefact, type Artefact } from './build-artefact';
+import type { ActionAccess, PageAccess } from './who-may';
 
 const pendingActions = z.record(z.string(), z.number().int().positive());
 
@@ -36,11 +51,32 @@ export function composeWorkspace(root: string): Artefact {
   };
 }
 
-/** File name in gateway/ → content. */
+/** File → content, for an artefact without problems. */
 export function filesOf({ supergraph, rules }: Artefact): Readonly<Record<string, string>> {
   return {
-    'supergraph.graphql': supergraph,
-    'access-rules.json': `${JSON.stringify(rules, null, 2)}\n`,
+    'gateway/supergraph.graphql': supergraph,
+    'gateway/access-rules.json': `${JSON.stringify(rules, null, 2)}\n`,
+    'docs/access.md': accessPage(parse(supergraph), pageAccess),
+  };
+}
+
+const pageAccess: PageAccess = {
+  actions: Object.fromEntries(actions.map((action) => [action, accessOf(action)])),
+  roles,
+  reachMeanings,
+  stepUpMinutes,
+};
+
+function accessOf(action: Action): ActionAccess {
+  return {
+    needsStepUp: stepUpActions.has(action),
+    holdings: holdingsOf(action).map(({ holder, ...holding }) => ({
+      ...holding,
+      role: holder === 'EVERY_USER' ? null : holder,
+      conditions: conditions
+        .filter((condition) => condition.action === action && condition.role === holder)
+        .map(({ text }) => text),
+    })),
   };
 }
 
@@ -56,16 +92,16 @@ function main(root: string, checkOnly: boolean): number {
     return 1;
   }
   for (const [name, content] of Object.entries(filesOf(artefact))) {
-    const file = join(root, 'gateway', name);
+    const file = join(root, name);
     if (existsSync(file) && readFileSync(file, 'utf8') === content) continue;
     if (checkOnly) {
       process.stderr.write(
-        `gateway/${name} is not what the schemas and the matrix compose to. Run \`npm run compose\` and commit it.\n`,
+        `${name} is not what the schemas and the matrix compose to. Run \`npm run compose\` and commit it.\n`,
       );
       return 1;
     }
     writeFileSync(file, content);
-    process.stdout.write(`wrote gateway/${name}\n`);
+    process.stdout.write(`wrote ${name}\n`);
   }
   return 0;
 }

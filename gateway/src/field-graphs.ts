@@ -36,7 +36,11 @@ export function subgraphNames(supergraph: DocumentNode): ReadonlyMap<string, str
   return names;
 }
 
-function graphsIn(directives: readonly ConstDirectiveNode[], name: string): ReadonlySet<string> {
+/** The subgraphs that the directives of this name speak of, by their enum value. */
+export function graphsIn(
+  directives: readonly ConstDirectiveNode[],
+  name: 'join__type' | 'join__field',
+): ReadonlySet<string> {
   return new Set(
     directives
       .filter((directive) => directive.name.value === name)
