@@ -133,7 +133,7 @@ describe('row-level security', () => {
       [user.id],
     );
     await database.select(
-      `INSERT INTO account_change (id, user_id, municipality, kind, status, changed_at) VALUES (gen_random_uuid(), $1, '4003', 'UNLOCKED', 'ACTIVE', now())`,
+      `INSERT INTO account_change (user_id, municipality, kind, status, changed_at) VALUES ($1, '4003', 'UNLOCKED', 'ACTIVE', now())`,
       [user.id],
     );
     await database.select(`

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Viewer } from '@imdinett/access';
 import type { Tx } from '@imdinett/persistence';
 import type { Deps } from '../context';
@@ -20,7 +19,6 @@ export function remember(
   { kind, user, reason, by, at }: Happening,
 ): Promise<void> {
   return insertAccountChange(manager, {
-    id: randomUUID(),
     userId: user.id,
     municipality: user.homeMunicipality,
     district: user.homeDistrict,

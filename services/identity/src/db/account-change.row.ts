@@ -1,10 +1,10 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import type { AccountChange } from '../domain/account-change';
 
 @Entity('account_change')
 export class AccountChangeRow {
-  @PrimaryColumn({ type: 'uuid' })
-  id!: string;
+  @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' })
+  sequence!: string;
 
   @Column({ type: 'uuid', name: 'user_id' })
   userId!: string;

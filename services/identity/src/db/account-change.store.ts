@@ -22,7 +22,7 @@ export async function loadAccountChanges(
 ): Promise<readonly AccountChange[]> {
   return manager.find(AccountChangeRow, {
     where: { userId },
-    order: { changedAt: 'DESC', id: 'ASC' },
+    order: { sequence: 'DESC' },
     take: historyLength,
   });
 }
@@ -35,10 +35,10 @@ export async function loadAccountChangesWithin(
 ): Promise<readonly AccountChange[]> {
   const values: unknown[] = [userIds.filter(isUuid)];
   return manager.query(
-    `SELECT id, user_id AS "userId", municipality, district, kind, status, reason, changed_at AS "changedAt", changed_by AS "changedBy"
-     FROM (SELECT h.*, row_number() OVER (PARTITION BY h.user_id ORDER BY h.changed_at DESC, h.id) AS place
+    `SELECT user_id AS "userId", municipality, district, kind, status, reason, changed_at AS "changedAt", changed_by AS "changedBy"
+     FROM (SELECT h.*, row_number() OVER (PARTITION BY h.user_id ORDER BY h.sequence DESC) AS place
            FROM account_change h WHERE h.user_id = ANY ($1::uuid[]) AND ${accountChangesWithin(scope, values)}) AS latest
-     WHERE place <= ${String(historyLength)} ORDER BY changed_at DESC, id`,
+     WHERE place <= ${String(historyLength)} ORDER BY sequence DESC`,
     values,
   );
 }

@@ -16,7 +16,6 @@ export type AccountChangeKind =
 
 /** Something that was done to an account (endring av brukeren). */
 export type AccountChange = {
-  readonly id: string;
   readonly userId: string;
   /** The user's home at the time. */
   readonly municipality: string | null;

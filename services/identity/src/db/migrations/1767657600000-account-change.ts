@@ -27,7 +27,7 @@ export class AccountChange1767657600000 implements MigrationInterface {
       ALTER TABLE message DROP COLUMN given_up_at;
       ALTER TABLE user_account ADD COLUMN status_reason text;
       UPDATE user_account u SET status_reason = (
-        SELECT reason FROM account_change c WHERE c.user_id = u.id AND c.reason IS NOT NULL ORDER BY changed_at DESC LIMIT 1);
+        SELECT reason FROM account_change c WHERE c.user_id = u.id AND c.reason IS NOT NULL ORDER BY sequence DESC LIMIT 1);
       DROP TABLE account_change;
     `);
   }
@@ -35,7 +35,7 @@ export class AccountChange1767657600000 implements MigrationInterface {
 
 const history = `
   CREATE TABLE account_change (
-    id uuid NOT NULL CONSTRAINT account_change__pk PRIMARY KEY,
+    sequence bigint GENERATED ALWAYS AS IDENTITY CONSTRAINT account_change__pk PRIMARY KEY,
     user_id uuid NOT NULL CONSTRAINT account_change__user REFERENCES user_account ON DELETE CASCADE,
     -- The home at the time: whoever administers another one later has no business with the reasons.
     municipality text CONSTRAINT account_change__municipality REFERENCES municipality,
@@ -47,11 +47,11 @@ const history = `
     changed_at timestamptz NOT NULL,
     changed_by uuid CONSTRAINT account_change__changed_by REFERENCES user_account
   );
-  CREATE INDEX account_change__user_id ON account_change (user_id, changed_at);
+  CREATE INDEX account_change__user_id ON account_change (user_id, sequence);
 
   -- The last reason of each; when it was given nobody wrote down.
-  INSERT INTO account_change (id, user_id, municipality, district, kind, status, reason, changed_at)
-    SELECT gen_random_uuid(), id, home_municipality, home_district,
+  INSERT INTO account_change (user_id, municipality, district, kind, status, reason, changed_at)
+    SELECT id, home_municipality, home_district,
       CASE status WHEN 'ACTIVE' THEN 'REACTIVATED' WHEN 'INACTIVE' THEN 'INACTIVATED' WHEN 'INVITED' THEN 'INVITED' ELSE status END,
       status, status_reason, now()
     FROM user_account WHERE status_reason IS NOT NULL;
