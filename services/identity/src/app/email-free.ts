@@ -3,7 +3,7 @@ import { AppError, ruleViolation } from '@imdinett/kernel';
 import type { Tx } from '@imdinett/persistence';
 import type { Deps } from '../context';
 import { isEmailTaken } from '../db/user.store';
-import { giveBack, takeFromBudget } from './source-budget';
+import { endOfBudget, takeFromBudget } from './source-budget';
 
 const taken = 'user.email-taken';
 
@@ -41,14 +41,14 @@ export async function countingProbes<T>(
   await deps.transaction(counter, action, ({ manager }) => takeFromBudget(deps, manager, source));
   const isProbe = (error: unknown): boolean =>
     error instanceof AppError && error.details.rule === taken;
-  const forgive = (): Promise<void> =>
-    deps.transaction(counter, action, ({ manager }) => giveBack(deps, manager, source));
+  const ended = (how: 'FAILED' | 'FREE'): Promise<void> =>
+    deps.transaction(counter, action, ({ manager }) => endOfBudget(deps, manager, { source, how }));
   try {
     const done = await work();
-    await forgive();
+    await ended('FREE');
     return done;
   } catch (error) {
-    if (!isProbe(error)) await forgive();
+    await ended(isProbe(error) ? 'FAILED' : 'FREE');
     throw error;
   }
 }

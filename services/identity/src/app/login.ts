@@ -12,7 +12,7 @@ import { usernameOf } from '../domain/user';
 import { takeCode } from './factor';
 import { inactivateIfOverdue } from './inactivity';
 import { answerOf, openSession, type OpenedSession, type SessionAnswer } from './open-session';
-import { attemptPassword, forgive } from './password-attempt';
+import { attemptPassword } from './password-attempt';
 import {
   beforeLogin,
   challengeEnded,
@@ -37,13 +37,11 @@ export async function login(
   ip: string | null,
   { username, password, deviceToken = null }: LoginInput,
 ): Promise<LoginChallenge> {
-  const attempt = await attemptPassword(deps, {
-    username: usernameOf(username),
-    password,
-    ip,
-    deviceToken,
-  });
-  const { account, isRight } = attempt;
+  const { account, isRight } = await attemptPassword(
+    deps,
+    { username: usernameOf(username), password, ip, deviceToken },
+    hasNextStep,
+  );
   const rehashed =
     isRight && account && deps.passwords.isOutdated(account.passwordHash)
       ? await deps.passwords.hash(password)
@@ -52,8 +50,7 @@ export async function login(
 
   return deps.transaction(beforeLogin, 'identity.session:open', async (tx) => {
     if (account) tx.concerns({ object: { type: 'user', id: account.userId } });
-    if (!isRight || !account || !hasNextStep(account)) throw loginRefused();
-    await forgive(deps, tx.manager, attempt);
+    if (!isRight || !account) throw loginRefused();
     if (rehashed !== null) await savePasswordHash(tx.manager, account.userId, rehashed);
     const expiresAt = new Date(deps.now().getTime() + challengeMinutes * 60_000);
     await insertChallenge(tx.manager, hashOf(challengeToken), {

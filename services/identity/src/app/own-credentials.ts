@@ -8,7 +8,7 @@ import { changePassword as changed } from '../domain/user';
 import { beginEnrolment, type AuthenticatorEnrolment } from './authenticator';
 import { takeCode } from './factor';
 import { checkPassword } from './new-password';
-import { attemptPassword, forgive } from './password-attempt';
+import { attemptPassword } from './password-attempt';
 import { setPassword } from './recovery';
 import { beforeLogin, refuse, wrongCode, wrongPassword } from './refusal';
 
@@ -27,13 +27,12 @@ export async function changePassword(
     loadUser(manager, caller.id),
   );
   if (user === null) throw forbidden();
-  const attempt = await attemptPassword(deps, {
-    username: user.username,
-    password: currentPassword,
-    ip,
-    deviceToken: null,
-  });
-  if (!attempt.isRight) return refuse(deps, action, { userId: user.id, error: wrongPassword() });
+  const { isRight } = await attemptPassword(
+    deps,
+    { username: user.username, password: currentPassword, ip, deviceToken: null },
+    ({ status }) => status === 'ACTIVE',
+  );
+  if (!isRight) return refuse(deps, action, { userId: user.id, error: wrongPassword() });
   await checkPassword(deps, { password: newPassword, user, field: 'input.newPassword' });
   const passwordHash = await deps.passwords.hash(newPassword);
 
@@ -43,7 +42,6 @@ export async function changePassword(
     await lockCredential(tx.manager, caller.id);
     const locked = await lockUser(tx.manager, caller.id);
     if (locked?.status !== 'ACTIVE') throw forbidden();
-    await forgive(deps, tx.manager, attempt);
     const others = (await loadOpenSessions(tx.manager, locked.id)).filter(
       ({ id }) => id !== caller.sessionId,
     );

@@ -14,13 +14,9 @@ import { attempted, waitSeconds, withdrawn } from '../domain/password-delay';
 import { sourceOf } from '../domain/source';
 import { beforeLogin } from './refusal';
 import { hashOf } from './secret-token';
-import { giveBack, takeFromBudget } from './source-budget';
+import { endOfBudget, takeFromBudget } from './source-budget';
 
 export type PasswordAttempt = {
-  /** Under what it was counted. */
-  readonly key: AttemptKey;
-  /** The source whose budget it took from; null for a device that the user has logged in from. */
-  readonly budget: string | null;
   /** Null for a name of nobody. */
   readonly account: LoginAccount | null;
   readonly isRight: boolean;
@@ -36,27 +32,47 @@ export type PasswordTry = {
 
 const action = 'identity.session:open';
 
+/** How it is counted: under the account, and against the source's budget unless the device is a known one. */
+type Counted = { readonly key: AttemptKey; readonly budget: string | null };
+
 /**
  * Looks at a password: the only place where one is, so that no way of asking gets more tries. The attempt is counted
- * first, so that many at once count as many; a name of nobody takes the same work.
+ * first, so that many at once count as many; a name of nobody takes the same work. Right is what opens something: the
+ * password of an account that is shut counts as a wrong one.
  */
 export async function attemptPassword(
   deps: Deps,
   { username, password, ip, deviceToken }: PasswordTry,
+  opens: (account: LoginAccount) => boolean,
 ): Promise<PasswordAttempt> {
-  const begun = await deps.transaction(beforeLogin, action, async ({ manager }) => {
-    const device = await knownDevice(deps, manager, { username, deviceToken });
-    const source = sourceOf(ip);
-    const key: AttemptKey = { accountHash: hashOf(username), source: device ?? source };
-    await count(deps, manager, key);
-    if (device === null) await takeFromBudget(deps, manager, source);
-    const account = await findLoginAccount(manager, username);
-    return { key, budget: device === null ? source : null, account };
-  });
-  const isRight = await looked(deps, begun, () =>
-    deps.passwords.verify(password, begun.account?.passwordHash ?? null),
+  const { account, ...counted } = await deps.transaction(
+    beforeLogin,
+    action,
+    async ({ manager }) => {
+      const device = await knownDevice(deps, manager, { username, deviceToken });
+      const source = sourceOf(ip);
+      const key: AttemptKey = { accountHash: hashOf(username), source: device ?? source };
+      await count(deps, manager, key);
+      if (device === null) await takeFromBudget(deps, manager, source);
+      const found = await findLoginAccount(manager, username);
+      return { key, budget: device === null ? source : null, account: found };
+    },
   );
-  return { ...begun, isRight: isRight && begun.account !== null };
+  const isVerified = await looked(deps, counted, () =>
+    deps.passwords.verify(password, account?.passwordHash ?? null),
+  );
+  const isRight = isVerified && account !== null && opens(account);
+  await settle(deps, counted, isRight);
+  return { account, isRight };
+}
+
+/** A right password takes nothing from anybody's tries. */
+function settle(deps: Deps, { key, budget }: Counted, isRight: boolean): Promise<void> {
+  return deps.transaction(beforeLogin, action, async ({ manager }) => {
+    if (isRight) await clearAttempts(manager, key);
+    if (budget !== null)
+      await endOfBudget(deps, manager, { source: budget, how: isRight ? 'FREE' : 'FAILED' });
+  });
 }
 
 /** A device that its user has logged in from has a counter of its own: a stranger who tries his name delays him nowhere. */
@@ -71,21 +87,12 @@ async function knownDevice(
   return isKnown ? `device:${tokenHash}` : null;
 }
 
-/** A right password takes nothing from anybody's tries. */
-export async function forgive(
-  deps: Deps,
-  manager: EntityManager,
-  { key, budget }: Pick<PasswordAttempt, 'key' | 'budget'>,
-): Promise<void> {
-  await clearAttempts(manager, key);
-  if (budget !== null) await giveBack(deps, manager, budget);
-}
-
 /** Counts one try of something with nothing to be right or wrong about, or refuses it while earlier ones ask for a wait. */
 export function countTry(deps: Deps, key: AttemptKey): Promise<void> {
   return deps.transaction(beforeLogin, action, async ({ manager }) => {
     await count(deps, manager, key);
     await takeFromBudget(deps, manager, key.source);
+    await endOfBudget(deps, manager, { source: key.source, how: 'FAILED' });
   });
 }
 
@@ -100,7 +107,7 @@ async function count(deps: Deps, manager: EntityManager, key: AttemptKey): Promi
 /** An attempt that finds no capacity was none. */
 async function looked(
   deps: Deps,
-  { key, budget }: Pick<PasswordAttempt, 'key' | 'budget'>,
+  { key, budget }: Counted,
   verify: () => Promise<boolean>,
 ): Promise<boolean> {
   try {
@@ -113,7 +120,7 @@ async function looked(
           ...withdrawn(await lockAttempts(manager, key, now)),
           at: now,
         });
-        if (budget !== null) await giveBack(deps, manager, budget);
+        if (budget !== null) await endOfBudget(deps, manager, { source: budget, how: 'FREE' });
       });
     throw error;
   }

@@ -2,9 +2,9 @@ import { rateLimited } from '@imdinett/kernel';
 import type { EntityManager } from 'typeorm';
 import type { Deps } from '../context';
 import { lockBudget, saveBudget } from '../db/known-device.store';
-import { budgetWaitSeconds, refund, spend } from '../domain/source-budget';
+import { begin, budgetWaitSeconds, end } from '../domain/source-budget';
 
-/** Before the thing is tried, so that many at once count as many. */
+/** Before the thing is tried. What is taken must be ended, however it ends. */
 export async function takeFromBudget(
   deps: Deps,
   manager: EntityManager,
@@ -14,10 +14,16 @@ export async function takeFromBudget(
   const budget = await lockBudget(manager, source, now);
   const wait = budgetWaitSeconds(budget, now);
   if (wait > 0) throw rateLimited(wait);
-  await saveBudget(manager, source, spend(budget, now));
+  await saveBudget(manager, source, begin(budget, now));
 }
 
-/** It was right, or never looked at. */
-export async function giveBack(deps: Deps, manager: EntityManager, source: string): Promise<void> {
-  await saveBudget(manager, source, refund(await lockBudget(manager, source, deps.now())));
+type Ending = { readonly source: string; readonly how: 'FAILED' | 'FREE' };
+
+export async function endOfBudget(
+  deps: Deps,
+  manager: EntityManager,
+  { source, how }: Ending,
+): Promise<void> {
+  const now = deps.now();
+  await saveBudget(manager, source, end(await lockBudget(manager, source, now), how, now));
 }

@@ -43,7 +43,7 @@ export async function lockBudget(
     [source, now],
   );
   const [row]: SourceBudget[] = await manager.query(
-    `SELECT started_at AS "startedAt", failures FROM source_budget WHERE source = $1 FOR UPDATE`,
+    `SELECT started_at AS "startedAt", failures, pending FROM source_budget WHERE source = $1 FOR UPDATE`,
     [source],
   );
   if (row === undefined) throw new Error('the budget was there a moment ago');
@@ -53,11 +53,10 @@ export async function lockBudget(
 export async function saveBudget(
   manager: EntityManager,
   source: string,
-  { startedAt, failures }: SourceBudget,
+  { startedAt, failures, pending }: SourceBudget,
 ): Promise<void> {
-  await manager.query('UPDATE source_budget SET started_at = $2, failures = $3 WHERE source = $1', [
-    source,
-    startedAt,
-    failures,
-  ]);
+  await manager.query(
+    'UPDATE source_budget SET started_at = $2, failures = $3, pending = $4 WHERE source = $1',
+    [source, startedAt, failures, pending],
+  );
 }

@@ -7,6 +7,10 @@ const service = 'identity';
 export class AccountChange1767657600000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(history);
+    // Logins that are being looked at count against the source's budget, and do not stand there as wrong ones.
+    await queryRunner.query(
+      'ALTER TABLE source_budget ADD COLUMN pending integer NOT NULL DEFAULT 0',
+    );
     await protectTable(queryRunner, service, 'account_change', {
       read: { places: { own: { municipality: 'municipality', district: 'district' } } },
     });
@@ -24,6 +28,7 @@ export class AccountChange1767657600000 implements MigrationInterface {
       DROP POLICY app_origin ON administrator_change;
       GRANT UPDATE ON administrator_change TO "${app}";
       DROP POLICY app_of_action ON message;
+      ALTER TABLE source_budget DROP COLUMN pending;
       ALTER TABLE message DROP COLUMN given_up_at;
       ALTER TABLE user_account ADD COLUMN status_reason text;
       UPDATE user_account u SET status_reason = (
