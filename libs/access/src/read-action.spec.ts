@@ -1,6 +1,6 @@
 import { actions, type Action } from './matrix';
 import { actionsOfRole } from './policy';
-import { readActionOf } from './read-action';
+import { isWriting, readActionOf } from './read-action';
 import { roleCodes } from './roles';
 import { rolesOfAction } from './policy';
 
@@ -46,5 +46,21 @@ describe('the action by which one sees what one changes', () => {
         .map((action) => `${role} ${action}`),
     );
     expect(blind).toEqual([]);
+  });
+});
+
+describe('an action that changes something', () => {
+  it.each<[Action, boolean]>([
+    ['settlement.request:answer', true],
+    ['settlement.allocation:open', true],
+    ['identity.session:manage', true],
+    ['jobbsjanse.participant:delete', true],
+    ['settlement.request:read', false],
+    ['settlement.person:search', false],
+    ['nir.person:read-closed', false],
+    ['nir.person:export', false],
+    ['grants.payment-basis:export', false],
+  ])('%s: %s', (action, writes) => {
+    expect(isWriting(action)).toBe(writes);
   });
 });

@@ -72,9 +72,14 @@ const readActions = {
 export function readActionOf(action: Action): Action;
 export function readActionOf(action: Action | SystemAction): Action | SystemAction;
 export function readActionOf(action: Action | SystemAction): Action | SystemAction {
-  return isAction(action) && isWriting(action) ? readActions[action] : action;
+  return isAction(action) && isSeenByAnother(action) ? readActions[action] : action;
 }
 
-function isWriting(action: Action): action is keyof typeof readActions {
+/** Whether the action changes anything. One that reads or exports gets no reach for writing. */
+export function isWriting(action: Action): boolean {
+  return isSeenByAnother(action) && !action.endsWith(':export');
+}
+
+function isSeenByAnother(action: Action): action is keyof typeof readActions {
   return Object.hasOwn(readActions, action);
 }

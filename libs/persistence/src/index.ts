@@ -40,4 +40,5 @@ export {
   type TableReach,
 } from './row-security';
 export { sealer, type Sealer } from './sealed';
+export { applySettings, settingsOf, type Settings } from './session';
 export { makeTransaction, type Transaction, type TransactionOptions, type Tx } from './transaction';

@@ -23,6 +23,15 @@ it('reads by the read action and writes by the action, each with its own municip
   });
 });
 
+it.each(['settlement.request:read', 'settlement.person:export'] as const)(
+  'writes nowhere with %s',
+  (action) => {
+    const given = settings(viewerWith([grant('IMDI_BOSETTING')]), action);
+    expect(Object.keys(given).filter((name) => name.startsWith('app.write'))).toEqual([]);
+    expect(given).toMatchObject({ 'app.read_all': 'on' });
+  },
+);
+
 it('names each reach on its own, a district instead of its municipality', () => {
   const viewer = viewerWith([grant('KOMMUNENIRSUPERBRUKER', '0301', '030101')]);
   expect(settings(viewer, 'nir.person:read')).toMatchObject({

@@ -1,4 +1,6 @@
 import {
+  isAction,
+  isWriting,
   readActionOf,
   reachValues,
   scopeOf,
@@ -20,12 +22,12 @@ export type Settings = ReadonlyMap<string, string>;
 export const limitOf = (viewer: Viewer): Settings =>
   new Map([['transaction_timeout', viewer.kind === 'system' ? timeouts.job : timeouts.request]]);
 
-/** One list per reach: for reading those of the read action, for writing those of the action itself. */
+/** One list per reach: for reading those of the read action, for writing those of the action itself, when it writes. */
 export function settingsOf(viewer: Viewer, action: Action | SystemAction, scope: Scope): Settings {
   if (viewer.kind === 'system') return new Map([...limitOf(viewer), ['app.viewer', viewer.job]]);
   const lists = [
     ['read', scopeOf(viewer, readActionOf(action))],
-    ['write', scope],
+    ['write', isAction(action) && isWriting(action) ? scope : []],
     ['closed', scopeOf(viewer, 'nir.person:read-closed')],
   ] as const;
   return new Map([
@@ -43,9 +45,12 @@ export function settingsOf(viewer: Viewer, action: Action | SystemAction, scope:
 }
 
 /** All settings in one statement, valid until the transaction ends. */
-export async function apply(manager: EntityManager, settings: Settings): Promise<void> {
+export async function applySettings(
+  connection: Pick<EntityManager, 'query'>,
+  settings: Settings,
+): Promise<void> {
   const calls = [...settings].map(
     (_, index) => `set_config($${String(2 * index + 1)}, $${String(2 * index + 2)}, true)`,
   );
-  await manager.query(`SELECT ${calls.join(', ')}`, [...settings].flat());
+  await connection.query(`SELECT ${calls.join(', ')}`, [...settings].flat());
 }

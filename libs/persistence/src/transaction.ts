@@ -21,7 +21,7 @@ import {
 } from './audit';
 import { translated } from './database-error';
 import { publish } from './publish';
-import { apply, limitOf, settingsOf } from './session';
+import { applySettings, limitOf, settingsOf } from './session';
 
 /** What a use case works with. All of it is one transaction; the functions may be destructured. */
 export type Tx = {
@@ -91,7 +91,7 @@ export function runTransaction<T>(
 ): Promise<T> {
   const { viewer, action, scope, subject } = act;
   return poolOf(options, viewer).transaction(async (manager) => {
-    await apply(manager, settingsOf(viewer, action, scope));
+    await applySettings(manager, settingsOf(viewer, action, scope));
     return work({
       manager,
       scope,
@@ -115,7 +115,7 @@ async function auditRefusal(options: TransactionOptions, act: Act, error: AppErr
   try {
     const record = refusedRecord(contextOf(options, act), reasonOf(error), act.subject.current);
     await poolOf(options, act.viewer).transaction(async (manager) => {
-      await apply(manager, limitOf(act.viewer));
+      await applySettings(manager, limitOf(act.viewer));
       await enqueue(manager, record);
     });
   } catch (cause) {

@@ -134,7 +134,7 @@ it('hides every row from the owner, too', async () => {
 });
 
 it('leaves nothing of one viewer on the connection that the next one gets', async () => {
-  expect(await read(skien)).toContain('skien');
+  expect(await read(skien, 'thing', 'settlement.request:answer')).toContain('skien');
   const [left]: Record<string, string>[] = await database.app.query(
     `SELECT current_setting('app.read_own', true) AS read, current_setting('app.write_own', true) AS write, current_setting('app.viewer', true) AS viewer,
             pg_backend_pid() AS pid`,
@@ -169,6 +169,15 @@ it('reads by the read action and writes by the action itself', async () => {
     return { seen: seen.length, rows, locked };
   });
   expect(changed).toEqual({ seen: 2, rows: [{ id: 'skien' }], locked: [{ id: 'skien' }] });
+});
+
+it('writes nothing with an action that only reads', async () => {
+  const changed = await transaction(skien, 'settlement.request:read', async ({ manager }) => [
+    await manager.query(`SELECT id FROM thing WHERE id = 'skien' FOR UPDATE`),
+    await manager.query(`UPDATE thing SET version = version + 1 WHERE id = 'skien' RETURNING id`),
+    await manager.query(`DELETE FROM thing WHERE id = 'skien' RETURNING id`),
+  ]);
+  expect(changed).toEqual([[], [[], 0], [[], 0]]);
 });
 
 it.each([
