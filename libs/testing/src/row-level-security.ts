@@ -82,8 +82,12 @@ async function firstColumn({ select }: TestDatabase, table: string): Promise<str
 }
 
 /** Every service has this table, and each mutation with a key fills it. */
-export async function givenIdempotencyKey({ select }: TestDatabase): Promise<void> {
+export async function givenIdempotencyKey(
+  { select }: TestDatabase,
+  viewer = 'someone',
+): Promise<void> {
   await select(
-    `INSERT INTO idempotency_key (viewer, operation, key, fingerprint) VALUES ('someone', 'something', 'once', 'ffff')`,
+    `INSERT INTO idempotency_key (viewer, operation, key, fingerprint) VALUES ($1, 'something', 'once', 'ffff')`,
+    [viewer],
   );
 }
