@@ -7,7 +7,8 @@ import { personSecrets } from '../src/db/person-secrets';
 import type { Category } from '../src/domain/category';
 import type { ClosedData } from '../src/domain/closed-data';
 import { nameKey, orderKey } from '../src/domain/name';
-import type { Person, Place } from '../src/domain/person';
+import type { Person, Place, Protection } from '../src/domain/person';
+import type { PersonReach } from '../src/domain/reach';
 import { startNir } from '../src/service';
 
 const env = {
@@ -118,6 +119,31 @@ export async function givenPerson({ database }: Harness, given: GivenPerson = {}
     });
   }
   return id;
+}
+
+export type GivenReach = {
+  readonly reach: PersonReach['reach'];
+  readonly place: Place;
+  readonly protection?: Protection;
+  readonly until?: string;
+};
+
+/** Puts what settlement or grants told, and what follows from it, beside the person, whose follow-up stays. */
+export async function givenReach(
+  { database }: Harness,
+  personId: string,
+  { reach, place, protection = 'NONE', until }: GivenReach,
+): Promise<void> {
+  const ofPerson = { person_id: personId, protection, ...place };
+  await insert(database, 'reach_fact', {
+    source: reach === 'granted' ? 'grants' : 'settlement',
+    aggregate_id: personId,
+    version: 1,
+    ...ofPerson,
+    kind: reach === 'granted' ? 'CASE_OPEN' : reach.toUpperCase(),
+    happened_on: '2025-06-15',
+  });
+  await insert(database, 'person_reach', { ...ofPerson, reach, valid_until: until ?? null });
 }
 
 async function insert(
