@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { Challenge, Factor } from '../domain/one-time-code';
 import type { Attempts } from '../domain/password-delay';
 import type { UserStatus } from '../domain/user';
+import { expectRow } from './expect-one';
 import { CredentialRow, LoginChallengeRow, PasswordAttemptRow } from './credential.row';
 
 export type Credential = Factor & {
@@ -123,15 +124,14 @@ export async function lockAttempts(
   { accountHash, source }: AttemptKey,
   now: Date,
 ): Promise<Attempts> {
-  await manager.query(
-    'INSERT INTO password_attempt (account_hash, source, failures, attempted_at) VALUES ($1, $2, 0, $3) ON CONFLICT DO NOTHING',
+  // One statement: between two, a right password of somebody else's tab takes the row away.
+  const [row]: Attempts[] = await manager.query(
+    `INSERT INTO password_attempt (account_hash, source, failures, attempted_at) VALUES ($1, $2, 0, $3)
+     ON CONFLICT (account_hash, source) DO UPDATE SET source = excluded.source
+     RETURNING failures, blocked_until AS "blockedUntil"`,
     [accountHash, source, now],
   );
-  const row = await manager.findOneOrFail(PasswordAttemptRow, {
-    where: { accountHash, source },
-    lock: { mode: 'pessimistic_write' },
-  });
-  return row;
+  return expectRow(row);
 }
 
 export async function saveAttempts(

@@ -4,3 +4,9 @@ import type { UpdateResult } from 'typeorm';
 export function expectOne({ affected }: UpdateResult): void {
   if (affected !== 1) throw new Error(`expected to change one row, changed ${String(affected)}`);
 }
+
+/** The row of a statement that always gives one. */
+export function expectRow<T>(row: T | undefined): T {
+  if (row === undefined) throw new Error('expected one row, got none');
+  return row;
+}

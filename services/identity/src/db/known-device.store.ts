@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { expectRow } from './expect-one';
 import type { SourceBudget } from '../domain/source-budget';
 
 /** As many as a person has browsers; the oldest is forgotten. */
@@ -38,16 +39,13 @@ export async function lockBudget(
   source: string,
   now: Date,
 ): Promise<SourceBudget> {
-  await manager.query(
-    'INSERT INTO source_budget (source, started_at, failures) VALUES ($1, $2, 0) ON CONFLICT DO NOTHING',
+  const [row]: SourceBudget[] = await manager.query(
+    `INSERT INTO source_budget (source, started_at, failures) VALUES ($1, $2, 0)
+     ON CONFLICT (source) DO UPDATE SET source = excluded.source
+     RETURNING started_at AS "startedAt", failures, pending`,
     [source, now],
   );
-  const [row]: SourceBudget[] = await manager.query(
-    `SELECT started_at AS "startedAt", failures, pending FROM source_budget WHERE source = $1 FOR UPDATE`,
-    [source],
-  );
-  if (row === undefined) throw new Error('the budget was there a moment ago');
-  return row;
+  return expectRow(row);
 }
 
 export async function saveBudget(

@@ -9,7 +9,7 @@ export class AccountChange1767657600000 implements MigrationInterface {
     await queryRunner.query(history);
     // Logins that are being looked at count against the source's budget, and do not stand there as wrong ones.
     await queryRunner.query(
-      'ALTER TABLE source_budget ADD COLUMN pending integer NOT NULL DEFAULT 0',
+      `ALTER TABLE source_budget ADD COLUMN pending timestamptz[] NOT NULL DEFAULT '{}'`,
     );
     await protectTable(queryRunner, service, 'account_change', {
       read: { places: { own: { municipality: 'municipality', district: 'district' } } },
