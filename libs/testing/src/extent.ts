@@ -39,6 +39,15 @@ export async function extentOf(fixture: Fixture, settings: Settings): Promise<Ex
 export const inAnyOrder = (extent: Extent): Extent =>
   Object.fromEntries(Object.entries(extent).map(([key, rows]) => [key, rows.toSorted()]));
 
+/** What everyone gets at of the idempotency keys that he sent himself, whatever his roles: all but removing them. */
+export const ownKey = (name: string): Extent =>
+  Object.fromEntries(
+    (['read', 'insert', 'lock', 'update', 'become'] as const).map((verb) => [
+      `${verb} idempotency_key`,
+      [name],
+    ]),
+  );
+
 function extentFrom(succeeded: readonly Attempt[]): Extent {
   const tables = new Set(succeeded.map(({ table }) => table));
   const lists = [...tables].flatMap((table) => {
