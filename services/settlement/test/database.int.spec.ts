@@ -41,6 +41,7 @@ it('has these policies', async () => {
     'person app_select SELECT settlement_app',
     'person app_shielded RESTRICTIVE ALL settlement_app',
     'person job_all ALL settlement_job',
+    'person_folder app_folder RESTRICTIVE SELECT settlement_app',
     'person_folder app_select SELECT settlement_app',
     'person_folder app_shielded RESTRICTIVE ALL settlement_app',
     'person_folder job_all ALL settlement_job',

@@ -8,7 +8,7 @@ import { folderContext } from '../src/db/person-folder.store';
 import type { AllocationList } from '../src/domain/allocation';
 import type { PersonFolder } from '../src/domain/folder';
 import type { PersonSettlement } from '../src/domain/person-settlement';
-import type { Place } from '../src/domain/protection';
+import type { Place, Protection } from '../src/domain/protection';
 import type { SettlementRequest } from '../src/domain/request';
 import { startSettlement } from '../src/service';
 
@@ -109,17 +109,18 @@ export async function givenSettlement(
     follow_up_district: given.followUp?.district ?? null,
     follow_up_version: 1,
   });
-  if (given.folder) await givenFolder(settlement, { personId, ...given.folder });
+  if (given.folder) await givenFolder(settlement, { personId, ...given.folder }, protection);
   return personId;
 }
 
 async function givenFolder(
   { database }: Harness,
   { personId, updatedOn, ...content }: PersonFolder,
+  protection: Protection,
 ): Promise<void> {
   await insert(database, 'person_folder', {
     person_id: personId,
-    protection: 'NONE',
+    protection,
     content_sealed: sealer(env.DATA_KEYS).seal(JSON.stringify(content), folderContext(personId)),
     updated_on: updatedOn,
   });
