@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { migrate, revertLatest, unprotectedTables } from '@imdinett/persistence';
 import {
   createTestDatabase,
@@ -8,7 +9,14 @@ import {
   type Harness,
 } from '@imdinett/testing';
 import { migrations } from '../src/db/data-source';
-import { givenCase, givenExtraCase, givenRate, startGrantsForTest } from './grants';
+import {
+  givenCase,
+  givenChangeRequest,
+  givenExtraCase,
+  givenRate,
+  givenSettlement,
+  startGrantsForTest,
+} from './grants';
 
 let grants: Harness;
 
@@ -61,15 +69,8 @@ it('shows the app no row and lets it write none without the settings of a transa
   const caseId = await givenCase(grants);
   await givenExtraCase(grants);
   await givenRate(grants, { code: 'AR-2', year: 2026, amount: 1 });
-  await database.select(
-    `INSERT INTO change_request (id, case_id, protection, municipality, level, reason, text_sealed, status, submitted_at, submitted_by)
-     VALUES (gen_random_uuid(), $1, 'NONE', '4003', 'CASE', 'OTHER', 'sealed', 'SUBMITTED', now(), gen_random_uuid())`,
-    [caseId],
-  );
-  await database.select(
-    `INSERT INTO settlement (person_id, municipality, settled_on, unaccompanied_minor, household)
-     VALUES (gen_random_uuid(), '4003', '2026-01-02', false, 'SINGLE')`,
-  );
+  await givenChangeRequest(grants, { caseId });
+  await givenSettlement(grants, randomUUID());
   await givenIdempotencyKey(database);
   expect(await reachedWithoutSettings(database)).toEqual({
     change_request: { rows: 1, select: 0, insert: 'refused', update: 0, delete: 0 },

@@ -100,6 +100,46 @@ export async function givenRate(
   });
 }
 
+export type GivenChangeRequest = {
+  readonly caseId: string;
+  readonly place?: Place;
+  readonly protection?: Protection;
+};
+
+/** Whether the text can be opened again is not asked here. */
+export async function givenChangeRequest(
+  grants: Harness,
+  { caseId, place = skien, protection = 'NONE' }: GivenChangeRequest,
+): Promise<void> {
+  await insert(grants, 'change_request', {
+    id: randomUUID(),
+    case_id: caseId,
+    protection,
+    ...place,
+    level: 'CASE',
+    reason: 'OTHER',
+    text_sealed: 'sealed',
+    status: 'SUBMITTED',
+    submitted_at: '2026-11-01T08:00:00Z',
+    submitted_by: randomUUID(),
+  });
+}
+
+/** What cases are opened from. */
+export async function givenSettlement(
+  grants: Harness,
+  personId: string,
+  place: Place = skien,
+): Promise<void> {
+  await insert(grants, 'settlement', {
+    person_id: personId,
+    ...place,
+    settled_on: '2026-01-02',
+    unaccompanied_minor: false,
+    household: 'SINGLE',
+  });
+}
+
 async function givenPerson(
   grants: Harness,
   {
