@@ -1,8 +1,30 @@
 import { actions, type Action } from './matrix';
-import { actionsOfRole } from './policy';
-import { isWriting, readActionOf } from './read-action';
-import { roleCodes } from './roles';
+import { actionsOfRole, scopeOf } from './policy';
+import { isWriting, readActionOf, referenceActions } from './read-action';
+import { isMunicipalRole, roleCodes, type Role } from './roles';
 import { rolesOfAction } from './policy';
+import type { UserViewer } from './viewer';
+
+const municipalRoles = roleCodes.filter((role) => isMunicipalRole(role));
+
+const viewerOf = (role?: Role): UserViewer => ({
+  kind: 'user',
+  id: 'u',
+  sessionId: 's',
+  otpTime: new Date(0),
+  grants: role
+    ? [
+        {
+          id: 'g',
+          role,
+          municipality: '4003',
+          district: null,
+          validFrom: '2020-01-01',
+          validTo: null,
+        },
+      ]
+    : [],
+});
 
 describe('the action by which one sees what one changes', () => {
   it.each<[Action, Action]>([
@@ -63,4 +85,15 @@ describe('an action that changes something', () => {
   ])('%s: %s', (action, writes) => {
     expect(isWriting(action)).toBe(writes);
   });
+});
+
+it('opens everything to municipal roles for reference data alone, and for names of users', () => {
+  const wide = actions.filter((action) =>
+    [viewerOf(), ...municipalRoles.map((role) => viewerOf(role))].some((viewer) =>
+      scopeOf(viewer, action).some(({ reach }) => reach === 'all'),
+    ),
+  );
+  expect(wide.filter((action) => !referenceActions.has(action))).toEqual([
+    'identity.user:read-name',
+  ]);
 });

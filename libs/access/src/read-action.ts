@@ -75,6 +75,15 @@ export function readActionOf(action: Action | SystemAction): Action | SystemActi
   return isAction(action) && isSeenByAnother(action) ? readActions[action] : action;
 }
 
+/** Actions on what tells nothing about anybody. They need no reach to rows, and in the database they get none. */
+export const referenceActions: ReadonlySet<Action> = new Set<Action>([
+  'identity.role-catalogue:read',
+  'identity.municipality:read',
+  'grants.rate:read',
+  'jobbsjanse.help:read',
+  'support.front-page:read',
+]);
+
 /** Whether the action changes anything. One that reads or exports gets no reach for writing. */
 export function isWriting(action: Action): boolean {
   return isSeenByAnother(action) && !action.endsWith(':export');

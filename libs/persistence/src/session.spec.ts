@@ -32,6 +32,14 @@ it.each(['settlement.request:read', 'settlement.person:export'] as const)(
   },
 );
 
+it.each([
+  ['KOMMUNE_SAKSBEHANDLER_IMDI_TILSKUDD', 'grants.rate:read'],
+  ['KOMMUNELESEBRUKER', 'support.front-page:read'],
+] as const)('lets %s read no rows of others with %s', (role, action) => {
+  const given = settings(viewerWith([grant(role, '4003')]), action);
+  expect(Object.keys(given)).toEqual(['transaction_timeout', 'app.viewer', 'app.action']);
+});
+
 it('names each reach on its own, a district instead of its municipality', () => {
   const viewer = viewerWith([grant('KOMMUNENIRSUPERBRUKER', '0301', '030101')]);
   expect(settings(viewer, 'nir.person:read')).toMatchObject({

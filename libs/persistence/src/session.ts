@@ -3,6 +3,7 @@ import {
   isWriting,
   readActionOf,
   reachValues,
+  referenceActions,
   scopeOf,
   type Action,
   type Scope,
@@ -26,7 +27,7 @@ export const limitOf = (viewer: Viewer): Settings =>
 export function settingsOf(viewer: Viewer, action: Action | SystemAction, scope: Scope): Settings {
   if (viewer.kind === 'system') return new Map([...limitOf(viewer), ['app.viewer', viewer.job]]);
   const lists = [
-    ['read', scopeOf(viewer, readActionOf(action))],
+    ['read', readScope(viewer, readActionOf(action))],
     ['write', isAction(action) && isWriting(action) ? scope : []],
     ['closed', scopeOf(viewer, 'nir.person:read-closed')],
   ] as const;
@@ -42,6 +43,10 @@ export function settingsOf(viewer: Viewer, action: Action | SystemAction, scope:
       ]),
     ),
   ]);
+}
+
+function readScope(viewer: Viewer, action: Action | SystemAction): Scope {
+  return isAction(action) && referenceActions.has(action) ? [] : scopeOf(viewer, action);
 }
 
 /** All settings in one statement, valid until the transaction ends. */

@@ -132,6 +132,11 @@ const callers: readonly (readonly [string, Settings, Extent])[] = [
     seen(inOslo),
   ],
   [
+    'a Kommune saksbehandler IMDi Tilskudd in Skien who reads the rates: those alone',
+    acting(tilskudd, 'grants.rate:read'),
+    rates,
+  ],
+  [
     'a Kommune saksbehandler IMDi Tilskudd in Skien, who has nothing of ekstratilskudd',
     acting(tilskudd, 'grants.extra:read'),
     rates,
