@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { lookupHash } from '@imdinett/persistence';
 import { startForTest, type Harness } from '@imdinett/testing';
 import type { UserViewer } from '@imdinett/access';
@@ -84,4 +85,42 @@ export async function created(answer: ReturnType<Harness['query']>): Promise<str
   const { data, errors } = await answer;
   expect(errors).toBeUndefined();
   return data.createParticipant.participant.id as string;
+}
+
+export type GivenParticipant = {
+  readonly municipality: string;
+  readonly district?: string;
+  readonly status?: 'DRAFT' | 'SUBMITTED' | 'REOPENED';
+  readonly protection?: 'NONE' | 'CONFIDENTIAL' | 'STRICTLY_CONFIDENTIAL';
+};
+
+/** Straight into the register, past what a mutation would ask. */
+export async function givenParticipant(
+  { database }: Harness,
+  { municipality, district, status = 'SUBMITTED', protection = 'NONE' }: GivenParticipant,
+): Promise<string> {
+  const id = randomUUID();
+  await database.select(
+    `INSERT INTO participant (id, version, national_id_sealed, national_id_hash, protection, municipality, district, status, financing, started_on, created_at, updated_at)
+     VALUES ($1::uuid, 1, 'sealed', $1::uuid::text, $2, $3, $4, $5, 'ORDINARY_GRANT', '2026-09-01', now(), now())`,
+    [id, protection, municipality, district ?? null, status],
+  );
+  return id;
+}
+
+/** A person as nir tells of one, found by the national id. */
+export async function givenPerson(
+  { database }: Harness,
+  { nationalIdHash, protection }: { nationalIdHash: string; protection: string },
+): Promise<string> {
+  const id = randomUUID();
+  await database.select(
+    'INSERT INTO person (id, protection, protection_version, programme_version) VALUES ($1, $2, 1, 0)',
+    [id, protection],
+  );
+  await database.select(
+    'INSERT INTO person_link (national_id_hash, person_id, version) VALUES ($1, $2, 1)',
+    [nationalIdHash, id],
+  );
+  return id;
 }
