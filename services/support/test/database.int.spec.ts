@@ -9,7 +9,7 @@ import {
   type Harness,
 } from '@imdinett/testing';
 import { migrations } from '../src/db/data-source';
-import { open, opened, registerPerson, startHere } from './start';
+import { givenAnnouncement, open, opened, registerPerson, startHere } from './start';
 
 let service: Harness;
 
@@ -62,10 +62,7 @@ it('shows the app no row and lets it write none without the settings of a transa
   await registerPerson(service, personId, 'NONE');
   const about = { reference: { kind: 'PERSON', id: personId } };
   await opened(open(service, viewer('KOMMUNEKONTAKTSENTER', '4003'), about));
-  await database.select(
-    `INSERT INTO announcement (id, title, text, severity, published_at)
-     VALUES (gen_random_uuid(), 'Vedlikehold', 'NIR er nede.', 'WARNING', now())`,
-  );
+  await givenAnnouncement(service);
   await givenIdempotencyKey(database);
   expect(await reachedWithoutSettings(database)).toEqual({
     announcement: { rows: 1, select: 0, insert: 'refused', update: 0, delete: 0 },

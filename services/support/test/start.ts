@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { UserViewer } from '@imdinett/access';
 import { startForTest, type Harness } from '@imdinett/testing';
 import { readConfig } from '../src/config';
@@ -100,6 +101,49 @@ export const reply = (
 
 export const oneDocument =
   'query ($id: ID!) { supportCase(id: $id) { id version status messages { text } } }';
+
+export type GivenCase = {
+  readonly municipality: string;
+  readonly district?: string;
+  readonly openedBy?: string;
+  /** Of the person whom the case is about. */
+  readonly protection?: 'NONE' | 'CONFIDENTIAL' | 'STRICTLY_CONFIDENTIAL';
+};
+
+/** A case with a message and a reference to a person, past what a mutation would ask. */
+export async function givenCase(
+  { database }: Harness,
+  { municipality, district, openedBy = randomUUID(), protection = 'NONE' }: GivenCase,
+): Promise<string> {
+  const id = randomUUID();
+  const ofCase = [id, municipality, district ?? null, openedBy];
+  await database.select(
+    `INSERT INTO support_case (id, municipality, district, opened_by, version, area, status, subject_sealed, opened_at, updated_at)
+     VALUES ($1, $2, $3, $4, 1, 'NIR', 'NEW', 'sealed', now(), now())`,
+    ofCase,
+  );
+  await database.select(
+    `INSERT INTO support_message (id, case_id, municipality, district, opened_by, side, author_id, text_sealed, written_at)
+     VALUES (gen_random_uuid(), $1, $2, $3, $4::uuid, 'MUNICIPALITY', $4::uuid, 'sealed', now())`,
+    ofCase,
+  );
+  await database.select(
+    `INSERT INTO case_reference (case_id, municipality, district, opened_by, kind, target_id, protection)
+     VALUES ($1, $2, $3, $4, 'PERSON', gen_random_uuid(), $5)`,
+    [...ofCase, protection],
+  );
+  return id;
+}
+
+export async function givenAnnouncement({ database }: Harness): Promise<string> {
+  const id = randomUUID();
+  await database.select(
+    `INSERT INTO announcement (id, title, text, severity, published_at)
+     VALUES ($1, 'Vedlikehold', 'NIR er nede.', 'WARNING', now())`,
+    [id],
+  );
+  return id;
+}
 
 export async function registerPerson(
   service: Harness,
