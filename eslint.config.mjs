@@ -47,7 +47,13 @@ const partialRunNames = ['xit', 'xtest', 'xdescribe', 'fit', 'fdescribe'].map((n
   name,
   message: 'Every test runs: mend it or delete it.',
 }));
-const testFiles = ['**/*.spec.ts', '**/test/**/*.ts', '**/bench-*.ts', 'libs/testing/src/**/*.ts'];
+const testFiles = [
+  '**/*.spec.ts',
+  '**/test/**/*.ts',
+  '**/bench-*.ts',
+  'infra/access/**/*.ts',
+  'libs/testing/src/**/*.ts',
+];
 
 export default tseslint.config(
   {

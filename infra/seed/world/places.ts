@@ -48,7 +48,7 @@ const gruenerloekka = { municipality: '0301', district: '030102' };
 const span = { from: '2021-03-01', to: worldDate };
 const between2020and2024 = { from: '2020-02-01', to: '2023-12-15' };
 
-/** The places whose every state is guaranteed; the last three hold rows under numbers that no longer are in force. */
+/** The places whose every state is guaranteed; the last four hold rows under numbers that no longer are in force: Ålesund was split. */
 export const namedPlaces = [
   {
     key: 'skien',
@@ -100,6 +100,14 @@ export const namedPlaces = [
     to: '2019-12-15',
     elsewhere: bodoe,
     postal: ['3717', 'SKIEN'],
+  },
+  {
+    key: 'aalesund-1507',
+    municipality: '1507',
+    district: null,
+    ...between2020and2024,
+    elsewhere: bodoe,
+    postal: ['6002', 'ÅLESUND'],
   },
 ] as const satisfies readonly NamedPlace[];
 

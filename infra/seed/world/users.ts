@@ -77,7 +77,7 @@ function makeUser({ username, roles, place }: Wanted, at: number): DemoUser {
 
 const readable = (role: string): string => role.toLowerCase().replaceAll('_', '-');
 
-/** One user for each municipal role in each of three places, one for each of IMDi's, and one who reaches all services. */
+/** One user for each municipal role in each of three places, one for each of IMDi's, and two who reach all services. */
 export function demoUsers(): readonly DemoUser[] {
   const [skien, porsgrunn, gamleOslo] = namedPlaces;
   const wanted: readonly Wanted[] = [
@@ -94,6 +94,12 @@ export function demoUsers(): readonly DemoUser[] {
       place: null,
     })),
     { username: 'skien.alle-tjenester', roles: acrossServices, place: skien },
+    // Of the rows of 1507, which was split into it and Haram, he sees none.
+    {
+      username: 'aalesund.alle-tjenester',
+      roles: acrossServices,
+      place: { municipality: '1508', district: null },
+    },
   ];
   return wanted.map(makeUser);
 }
