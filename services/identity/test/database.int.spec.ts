@@ -1,10 +1,13 @@
-import { migrate, revertLatest, unprotectedTables } from '@imdinett/persistence';
+import { applySettings, migrate, revertLatest, unprotectedTables } from '@imdinett/persistence';
 import {
+  acting,
+  bareConnection,
   createTestDatabase,
   givenIdempotencyKey,
   policiesOf,
   reachedWithoutSettings,
   tablesOf,
+  viewer,
 } from '@imdinett/testing';
 import { migrations } from '../src/db/data-source';
 import { referenceTables } from '../src/db/migrations/1763971200000-create-identity';
@@ -43,21 +46,28 @@ describe('row-level security', () => {
     expect(await policiesOf(identity.harness.database)).toEqual([
       'account_change app_in_own_name RESTRICTIVE INSERT identity_app',
       'account_change app_insert INSERT identity_app',
+      'account_change app_insert_by_action RESTRICTIVE INSERT identity_app',
       'account_change app_select SELECT identity_app',
+      'account_change app_select_by_action RESTRICTIVE SELECT identity_app',
       'account_change job_all ALL identity_job',
       'account_link app_select SELECT identity_app',
       'account_link job_all ALL identity_job',
       'administrator_change app_insert INSERT identity_app',
+      'administrator_change app_insert_by_action RESTRICTIVE INSERT identity_app',
       'administrator_change app_origin RESTRICTIVE INSERT identity_app',
       'administrator_change app_select SELECT identity_app',
+      'administrator_change app_select_by_action RESTRICTIVE SELECT identity_app',
       'administrator_change app_submitted RESTRICTIVE INSERT identity_app',
       'administrator_change app_update UPDATE identity_app',
       'administrator_change job_all ALL identity_job',
       'audit_event app_select SELECT identity_app',
+      'audit_event app_select_by_action RESTRICTIVE SELECT identity_app',
       'audit_event job_all ALL identity_job',
       'audit_event_person app_select SELECT identity_app',
+      'audit_event_person app_select_by_action RESTRICTIVE SELECT identity_app',
       'audit_event_person job_all ALL identity_job',
       'audit_event_place app_select SELECT identity_app',
+      'audit_event_place app_select_by_action RESTRICTIVE SELECT identity_app',
       'audit_event_place job_all ALL identity_job',
       'credential app_select SELECT identity_app',
       'credential job_all ALL identity_job',
@@ -84,30 +94,36 @@ describe('row-level security', () => {
       'recovery_code job_all ALL identity_job',
       'refresh_token app_select SELECT identity_app',
       'refresh_token job_all ALL identity_job',
-      'role_grant app_delete DELETE identity_app',
       'role_grant app_insert INSERT identity_app',
+      'role_grant app_insert_by_action RESTRICTIVE INSERT identity_app',
       'role_grant app_select SELECT identity_app',
+      'role_grant app_select_by_action RESTRICTIVE SELECT identity_app',
       'role_grant app_update UPDATE identity_app',
+      'role_grant app_update_by_action RESTRICTIVE UPDATE identity_app',
       'role_grant job_all ALL identity_job',
       'role_grant owner_select SELECT identity_owner',
-      'session app_delete DELETE identity_app',
-      'session app_insert INSERT identity_app',
       'session app_select SELECT identity_app',
+      'session app_select_by_action RESTRICTIVE SELECT identity_app',
       'session app_update UPDATE identity_app',
+      'session app_update_by_action RESTRICTIVE UPDATE identity_app',
       'session job_all ALL identity_job',
       'signing_key app_select SELECT identity_app',
       'signing_key job_all ALL identity_job',
       'source_budget app_select SELECT identity_app',
       'source_budget job_all ALL identity_job',
-      'user_access app_delete DELETE identity_app',
       'user_access app_insert INSERT identity_app',
+      'user_access app_insert_by_action RESTRICTIVE INSERT identity_app',
       'user_access app_select SELECT identity_app',
+      'user_access app_select_by_action RESTRICTIVE SELECT identity_app',
       'user_access app_update UPDATE identity_app',
+      'user_access app_update_by_action RESTRICTIVE UPDATE identity_app',
       'user_access job_all ALL identity_job',
-      'user_account app_delete DELETE identity_app',
       'user_account app_insert INSERT identity_app',
+      'user_account app_insert_by_action RESTRICTIVE INSERT identity_app',
       'user_account app_select SELECT identity_app',
+      'user_account app_select_by_action RESTRICTIVE SELECT identity_app',
       'user_account app_update UPDATE identity_app',
+      'user_account app_update_by_action RESTRICTIVE UPDATE identity_app',
       'user_account job_all ALL identity_job',
       'user_account owner_select SELECT identity_owner',
     ]);
@@ -161,10 +177,10 @@ describe('row-level security', () => {
       ),
       idempotency_key: { rows: 1, select: 0, insert: 'refused', update: 0, delete: 'denied' },
       message: { rows: 1, select: 'denied', insert: 'refused', update: 'denied', delete: 'denied' },
-      role_grant: { rows: 1, select: 0, insert: 'refused', update: 0, delete: 0 },
-      session: { rows: 1, select: 0, insert: 'refused', update: 0, delete: 0 },
-      user_access: { rows: 1, select: 0, insert: 'refused', update: 0, delete: 0 },
-      user_account: { rows: 1, select: 0, insert: 'refused', update: 0, delete: 0 },
+      role_grant: { rows: 1, select: 0, insert: 'refused', update: 0, delete: 'denied' },
+      session: { rows: 1, select: 0, insert: 'denied', update: 0, delete: 'denied' },
+      user_access: { rows: 1, select: 0, insert: 'refused', update: 0, delete: 'denied' },
+      user_account: { rows: 1, select: 0, insert: 'refused', update: 0, delete: 'denied' },
     });
   });
 
@@ -180,7 +196,7 @@ describe('row-level security', () => {
     const app = await identity.harness.database.connectAs('app');
     await app.query('BEGIN');
     await app.query(
-      `SELECT set_config('app.read_own', '4001', true), set_config('app.write_own', '4001', true)`,
+      `SELECT set_config('app.action', 'identity.user:deactivate', true), set_config('app.read_own', '4001', true), set_config('app.write_own', '4001', true)`,
     );
     expect(
       (await app.query('SELECT id FROM user_account WHERE id = $1', [user.id])).rows,
@@ -201,7 +217,7 @@ describe('row-level security', () => {
     const app = await identity.harness.database.connectAs('app');
     await app.query('BEGIN');
     await app.query(
-      `SELECT set_config('app.read_self', $1, true), set_config('app.write_self', $1, true)`,
+      `SELECT set_config('app.action', 'identity.session:manage', true), set_config('app.read_self', $1, true), set_config('app.write_self', $1, true)`,
       [user.id],
     );
     expect((await app.query('UPDATE user_access SET epoch = epoch + 1')).rowCount).toBe(1);
@@ -213,6 +229,29 @@ describe('row-level security', () => {
       ),
     ).rejects.toThrow('row-level security');
     await app.query('ROLLBACK');
+  });
+});
+
+describe('the names of colleagues', () => {
+  const employee = viewer('KOMMUNELESEBRUKER', '4003');
+  it.each([
+    ['the action for names', acting(employee, 'identity.user:read-name'), ['Kari Nordmann']],
+    [
+      "IMDi's, which reads accounts",
+      acting(viewer('IMDI_ADMINISTRATOR'), 'identity.user:read'),
+      [],
+    ],
+    ['no action', bareConnection, []],
+  ] as const)('are given one by one, by their ids, under %s', async (_, settings, expected) => {
+    const [user] = [await identity.given({ name: 'Kari Nordmann' }), await identity.given()];
+    const app = await identity.harness.database.connectAs('app');
+    await app.query('BEGIN');
+    if (settings.size > 0) await applySettings(app, settings);
+    const { rows } = await app.query<{ name: string }>('SELECT name FROM names_of($1::uuid[])', [
+      [user.id],
+    ]);
+    await app.query('ROLLBACK');
+    expect(rows.map(({ name }) => name)).toEqual(expected);
   });
 });
 

@@ -9,6 +9,7 @@ import { AdministratorChange1765843200000 } from './migrations/1765843200000-adm
 import { AuditEvent1766448000000 } from './migrations/1766448000000-audit-event';
 import { BoundProofs1767052800000 } from './migrations/1767052800000-bound-proofs';
 import { AccountChange1767657600000 } from './migrations/1767657600000-account-change';
+import { RowsByAction1768262400000 } from './migrations/1768262400000-rows-by-action';
 import { CredentialRow, LoginChallengeRow, PasswordAttemptRow } from './credential.row';
 import { RoleGrantRow } from './role-grant.row';
 import { RefreshTokenRow, SessionRow } from './session.row';
@@ -42,4 +43,5 @@ export const migrations = [
   AuditEvent1766448000000,
   BoundProofs1767052800000,
   AccountChange1767657600000,
+  RowsByAction1768262400000,
 ];
