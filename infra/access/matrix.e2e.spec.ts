@@ -52,12 +52,11 @@ it(
       for (const [subgraph, fields] of Object.entries(fieldsOf))
         for (let from = 0; from < persons.length; from += 100) {
           const page = persons.slice(from, from + 100);
-          const answer = await asking.subgraph(
+          const answer = await asking.subgraph(subgraph as SubgraphName, {
             user,
-            subgraph as keyof typeof fieldsOf,
-            `query ($r: [_Any!]!) { _entities(representations: $r) { ... on Person { ${Object.values(fields).join(' ')} } } }`,
-            { r: page.map(({ id }) => ({ __typename: 'Person', id })) },
-          );
+            document: `query ($r: [_Any!]!) { _entities(representations: $r) { ... on Person { ${Object.values(fields).join(' ')} } } }`,
+            variables: { r: page.map(({ id }) => ({ __typename: 'Person', id })) },
+          });
           page.forEach((person, at) => {
             for (const field of Object.keys(fields))
               cells.check(

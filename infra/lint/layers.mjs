@@ -1,7 +1,7 @@
 const rule = '@typescript-eslint/no-restricted-imports';
 
 const forbid = (group, message, more = {}) => ({ group, message, ...more });
-const specs = ['**/*.spec.ts', '**/test/**/*.ts', '**/bench-*.ts'];
+const specs = ['**/*.spec.ts', '**/test/**/*.ts', '**/bench-*.ts', 'infra/access/**/*.ts'];
 
 const scopes = ['identity', 'nir', 'settlement', 'grants', 'jobbsjanse', 'support', 'gateway'];
 
