@@ -91,6 +91,19 @@ const rootTable = `
 | assignSupportCase, setSupportCaseStatus, publishAnnouncement       | IMDI_SUPPORT |
 `;
 
+/** What stands further inside: of persons with a settlement, of municipalities, and of forms about administrators. */
+const insideTable = `
+| role                                 | folder             | grantOverview | administratorChanges |
+| KOMMUNE_SAKSBEHANDLER_IMDI_TILSKUDD  | –                  | own           | –                    |
+| KOMMUNE_SAKSBEHANDLER_EKSTRATILSKUDD | –                  | own           | –                    |
+| KOMMUNEADMINISTRATOR                 | –                  | –             | own                  |
+| KOMMUNE_BOSETTER_SKRIV               | assigned + settled | –             | –                    |
+| KOMMUNE_BOSETTER_LES                 | assigned           | –             | –                    |
+| IMDI_ADMINISTRATOR                   | –                  | –             | all                  |
+| IMDI_BOSETTING                       | all                | –             | –                    |
+| IMDI_TILSKUDD                        | –                  | all           | –                    |
+`;
+
 export type Table = ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
 
 /** row → column → what stands in the cell, nothing for `–`. A head or a first cell may name several. */
@@ -119,4 +132,5 @@ function parse(text: string, separator: ' + ' | ', '): Table {
 
 export const personFields = parse(personTable, ' + ');
 export const lists = parse(listTable, ' + ');
+export const inside = parse(insideTable, ' + ');
 export const rootFields = parse(rootTable, ', ');
