@@ -7,10 +7,11 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { digestOf } from '../src/access-rules';
 import type { Artefact } from '../src/build-artefact';
 import { makeSupergraph, type Loaded, type Supergraph } from '../src/supergraph';
-import { compose, header, schemas } from './small-system';
+import { badArtefacts } from './bad-artefacts';
+import { compose, header, schemas } from './small-graph';
+import { startSmallSystem } from './small-system';
 
 let folder: string;
 beforeEach(async () => {
@@ -30,13 +31,6 @@ const looser = compose({
 async function write({ supergraph, rules }: Pick<Artefact, 'supergraph' | 'rules'>): Promise<void> {
   await writeFile(join(folder, 'supergraph.graphql'), supergraph);
   await writeFile(join(folder, 'access-rules.json'), JSON.stringify(rules));
-}
-
-/** A supergraph as some other composition could have made it, with a digest that fits. */
-function tampered(change: (supergraph: string) => string): Pick<Artefact, 'supergraph' | 'rules'> {
-  const supergraph = change(good.supergraph);
-  expect(supergraph).not.toBe(good.supergraph);
-  return { supergraph, rules: { ...good.rules, supergraphDigest: digestOf(supergraph) } };
 }
 
 function open(location = folder): {
@@ -72,100 +66,11 @@ async function until(condition: () => boolean): Promise<void> {
 const load = (supergraph: Supergraph) => supergraph.load({ apollo: {} });
 
 describe('what does not start', () => {
-  it.each<[string, () => Pick<Artefact, 'supergraph' | 'rules'>, RegExp]>([
-    [
-      'a subgraph that forgot to link the policy',
-      () =>
-        compose({
-          nir: schemas.nir
-            .replace(', "@policy"', '')
-            .replace(header, '')
-            .replaceAll(/@policy\(policies: \[\[[^\]]*\]\]\)/g, ''),
-        }),
-      /Query\.persons carries no @policy/,
-    ],
-    [
-      'no policy link at all',
-      () =>
-        tampered((text) =>
-          text.replace(
-            /\s*@link\(url: "https:\/\/specs.apollo.dev\/policy\/v0.1", for: SECURITY\)/,
-            '',
-          ),
-        ),
-      /link the policy specification exactly once/,
-    ],
-    [
-      'a renamed directive',
-      () =>
-        tampered((text) =>
-          text
-            .replace('policy/v0.1", for: SECURITY)', 'policy/v0.1", as: "rule", for: SECURITY)')
-            .replaceAll('@policy', '@rule'),
-        ),
-      /under its own name/,
-    ],
-    [
-      'a renamed import',
-      () =>
-        tampered((text) =>
-          text
-            .replace(
-              'policy/v0.1", for: SECURITY)',
-              'policy/v0.1", import: [{name: "@policy", as: "@rule"}], for: SECURITY)',
-            )
-            .replaceAll('@policy', '@rule'),
-        ),
-      /under its own name/,
-    ],
-    [
-      'another version of the policy',
-      () => tampered((text) => text.replace('policy/v0.1"', 'policy/v0.2"')),
-      /under its own name/,
-    ],
-    [
-      'a guard that nobody here enforces',
-      () =>
-        tampered((text) =>
-          text.replace(
-            '@link(url: "https://specs.apollo.dev/policy',
-            '@link(url: "https://specs.apollo.dev/authenticated/v0.1", for: SECURITY) @link(url: "https://specs.apollo.dev/policy',
-          ),
-        ),
-      /does not enforce/,
-    ],
-    [
-      'an interface on the way to a protected type',
-      () =>
-        compose({
-          nir: schemas.nir.replace(
-            'type Person @key',
-            'interface Named { id: ID! } type Person implements Named @key',
-          ),
-        }),
-      /Person is protected and can be reached through the interface Named/,
-    ],
-    [
-      'rules of another supergraph',
-      () => ({ ...good, rules: { ...good.rules, supergraphDigest: '0'.repeat(64) } }),
-      /digests differ/,
-    ],
-    [
-      'an action without roles',
-      () => ({
-        ...good,
-        rules: { ...good.rules, actions: { ...good.rules.actions, 'person:read': [] } },
-      }),
-      /person:read/,
-    ],
-    [
-      'rules with a word that is not known',
-      () => ({ ...good, rules: { ...good.rules, allow: true } as typeof good.rules }),
-      /allow/,
-    ],
-  ])('%s', async (_, artefact, reason) => {
+  it.each(badArtefacts)('%s', async (_, artefact, reason) => {
     await write(artefact());
     await expect(load(open().supergraph)).rejects.toThrow(reason);
+    // The process itself, which is this and HTTP.
+    await expect(startSmallSystem({ artefact: folder })).rejects.toThrow(reason);
   });
 
   it('a subgraph without an address', async () => {
@@ -205,6 +110,24 @@ describe('a new artefact', () => {
     expect(await state()).toBe(false);
     await supergraph.stop();
   });
+
+  it.each(badArtefacts)(
+    'is not taken while requests run, either, when it is %s',
+    async (_, bad) => {
+      await write(good);
+      const { supergraph, executed, schemasHeard } = open();
+      const { executor } = await load(supergraph);
+      await write(bad());
+      while (!(await supergraph.check.check())['refusedNewer']) await sleep(5);
+      expect(schemasHeard).toHaveLength(1);
+      const [schema] = schemasHeard;
+      await executor?.({ schema } as unknown as GatewayGraphQLRequestContext);
+      expect(executed.map(({ artefact }) => artefact.table.get('Person.closed'))).toEqual([
+        [['person:read-closed']],
+      ]);
+      await supergraph.stop();
+    },
+  );
 
   it('is executed under no schema but its own', async () => {
     await write(good);

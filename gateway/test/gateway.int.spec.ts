@@ -1,5 +1,6 @@
 import { tokenStale } from '@imdinett/kernel';
-import { compose, startSmallSystem, type Answer, type SmallSystem } from './small-system';
+import { compose } from './small-graph';
+import { startSmallSystem, type Answer, type SmallSystem } from './small-system';
 
 let system: SmallSystem;
 beforeAll(async () => {
