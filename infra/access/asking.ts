@@ -51,16 +51,3 @@ export function makeAsking(system: System): Asking {
     count: () => asked,
   };
 }
-
-/** So many at once, in the order given. */
-export async function eachOf<T>(
-  items: readonly T[],
-  atOnce: number,
-  work: (item: T) => Promise<void>,
-): Promise<void> {
-  const queue = [...items];
-  const take = async (): Promise<void> => {
-    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
-  };
-  await Promise.all(Array.from({ length: atOnce }, take));
-}

@@ -127,3 +127,35 @@ export function outcomeAt({ data, errors }: Answer, path: readonly (string | num
   if (typeof value === 'object' && value !== null && 'of' in value) value = value.of;
   return value === null || (Array.isArray(value) && value.length === 0) ? 'NOTHING' : 'SEEN';
 }
+
+/** The same fields in one selection, as a frontend asks for them. */
+export const throughTheGateway = `
+  protection version followUp { from } categories { code } closedData { reason }
+  basicData { givenName address { street } followUpMunicipality { number } }
+  settlement { phase municipality { number } }
+  grantCases { id } extraGrantCases { id } jobbsjanseParticipation { id }`;
+
+const inside: Readonly<Partial<Record<string, readonly string[]>>> = {
+  address: ['basicData', 'address'],
+  followUpMunicipality: ['basicData', 'followUpMunicipality'],
+  settledIn: ['settlement', 'municipality'],
+};
+
+export const pathOf = (field: string): readonly string[] => inside[field] ?? [field];
+
+/** The gateway refuses what none of the caller's roles has, before anybody is asked. */
+export const expectedAtGateway = (field: string, cell: Cell): Outcome =>
+  standingOf(field, cell).mayAsk ? expectedOf(field, cell) : 'FORBIDDEN';
+
+/** Whether the person stands in `persons`: a shielded one only for who may read his closed data, or the list would tell of him. */
+export function isListed(cell: Cell): boolean {
+  const isOpen = cell.person.protection === 'NONE' || standingOf('closedData', cell).isReached;
+  return expectedOfPerson(cell) === 'SEEN' && isOpen;
+}
+
+/** What `person(id)` gives. */
+export function expectedOfPerson(cell: Cell): Outcome {
+  const { mayAsk, isReached } = standingOf('basicData', cell);
+  if (!mayAsk) return 'FORBIDDEN';
+  return isReached && !isHidden(cell.person, cell.user) ? 'SEEN' : 'NOT_FOUND';
+}

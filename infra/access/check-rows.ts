@@ -1,0 +1,112 @@
+import type { Answer, SubgraphName } from '@imdinett/testing';
+import { changes } from './changes.ts';
+import { outcomeAt } from './persons.ts';
+import { outcomeOfRoot } from './roots.ts';
+import { listNames, type ListName } from './rows.ts';
+import {
+  eachOf,
+  idsOf,
+  inFives,
+  isReached,
+  kindOf,
+  oneOfEachKind,
+  waysOf,
+  type Check,
+} from './run.ts';
+
+/** Every row of every register in or out of the list of each user. Shielded persons stand in no list outside nir. */
+export const listsOfRows: Check = async (run, cells) => {
+  await eachOf(run.system.users, 3, async (user) => {
+    for (const list of listNames) {
+      const ways = waysOf(user, list);
+      const id = list.endsWith('Persons') ? 'person { id }' : 'id';
+      const found = await idsOf(run, { user, list, id });
+      if (ways.length === 0) {
+        cells.check(
+          `${user.username}, ${list}`,
+          'FORBIDDEN',
+          typeof found === 'string' ? found : 'SEEN',
+        );
+        continue;
+      }
+      for (const row of run.world.rows[list]) {
+        const isIn = isReached(run, { user, row, ways }) && row.protection === 'NONE';
+        cells.check(
+          `${user.username}, ${list} ${kindOf(run, row)}`,
+          isIn ? 'SEEN' : 'NOTHING',
+          typeof found === 'string' ? found : found.has(row.id) ? 'SEEN' : 'NOTHING',
+        );
+      }
+    }
+  });
+};
+
+/** The root field that gives one row of a list, and where it is asked. */
+const oneOf: Readonly<
+  Partial<Record<ListName, { readonly field: string; readonly subgraph: SubgraphName }>>
+> = {
+  users: { field: 'user', subgraph: 'identity' },
+  allocationLists: { field: 'allocationList', subgraph: 'settlement' },
+  grantCases: { field: 'grantCase', subgraph: 'grants' },
+  extraGrantCases: { field: 'extraGrantCase', subgraph: 'grants' },
+  jobbsjanseParticipants: { field: 'jobbsjanseParticipant', subgraph: 'jobbsjanse' },
+  supportCases: { field: 'supportCase', subgraph: 'support' },
+};
+
+/** A row of each kind by its id, at the gateway and past it. Who has no way at all is refused: see the root fields. */
+export const rowsById: Check = async (run, cells) => {
+  const { system, asking, world } = run;
+  await eachOf(system.users, 3, async (user) => {
+    for (const [list, { field, subgraph }] of Object.entries(oneOf)) {
+      const ways = waysOf(user, list as ListName);
+      if (ways.length === 0) continue;
+      for (const five of inFives(oneOfEachKind(world.rows[list as ListName]))) {
+        const asked = five.map(({ id }, at) => `r${String(at)}: ${field}(id: "${id}") { id }`);
+        const question = { user, document: `{ ${asked.join(' ')} }` };
+        const answers = [await asking.gateway(question), await asking.subgraph(subgraph, question)];
+        five.forEach((row, at) => {
+          const isOpen =
+            isReached(run, { user, row, ways }) && row.protection !== 'STRICTLY_CONFIDENTIAL';
+          for (const answer of answers)
+            cells.check(
+              `${user.username}, ${field} ${kindOf(run, row)}`,
+              isOpen ? 'SEEN' : 'NOT_FOUND',
+              outcomeAt(answer, [`r${String(at)}`]),
+            );
+        });
+      }
+    }
+  });
+};
+
+/** A row of each kind, changed by whoever has the action: within its reach, readable and beyond it, or not there at all. */
+export const changesOfRows: Check = async (run, cells) => {
+  const { system, asking, world } = run;
+  await eachOf(system.users, 3, async (user) => {
+    for (const [field, { subgraph, list, roles, ask }] of Object.entries(changes)) {
+      const ways = user.grants.flatMap((grant) =>
+        [roles[grant.role], roles['everyone']].flatMap((reach) =>
+          reach === undefined ? [] : [{ grant, reach }],
+        ),
+      );
+      if (ways.length === 0) continue;
+      for (const row of oneOfEachKind(world.rows[list])) {
+        const question = { user, document: `mutation { ${ask(row)} }` };
+        const isHidden = row.protection === 'STRICTLY_CONFIDENTIAL';
+        const isRead = isReached(run, { user, row, ways: waysOf(user, list) }) && !isHidden;
+        const isOpen = isReached(run, { user, row, ways }) && !isHidden;
+        for (const answer of [
+          await asking.gateway(question),
+          await asking.subgraph(subgraph, question),
+        ])
+          cells.check(
+            `${user.username}, ${field} ${kindOf(run, row)}`,
+            isOpen ? 'MAY' : isRead ? 'FORBIDDEN' : 'NOT_FOUND',
+            isNotFound(answer) ? 'NOT_FOUND' : outcomeOfRoot(answer, field),
+          );
+      }
+    }
+  });
+};
+
+const isNotFound = ({ errors }: Answer): boolean => errors?.[0]?.extensions.code === 'NOT_FOUND';
