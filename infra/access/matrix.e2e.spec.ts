@@ -1,10 +1,11 @@
-import { makeCells } from './cells.ts';
+import { anyRefusal, makeCells } from './cells.ts';
 import { partsOfMunicipalities } from './check-municipality.ts';
 import { listOfPersons, personsAtGateway, personsAtSubgraphs } from './check-persons.ts';
 import { bothOrders, fieldsOfMutation, fieldsOfQuery } from './check-roots.ts';
 import { changesOfRows, listsOfRows, rowsById } from './check-rows.ts';
 import { usersAtIdentity } from './check-users.ts';
 import { startRun, type Check, type Run } from './run.ts';
+import { withoutRowSecurity } from './without-row-security.ts';
 
 let run: Run;
 let total = 0;
@@ -43,6 +44,32 @@ describe('each role sees and does what the tables give it, and nothing else', ()
       console.log(`${what}: ${String(checked)} cells, ${JSON.stringify(outcomes)}`);
       expect(cells.wrong()).toEqual([]);
       expect(checked).toBeGreaterThan(0);
+    },
+    10 * minutes,
+  );
+});
+
+describe('without row-level security the use cases alone refuse the same', () => {
+  beforeAll(() => withoutRowSecurity(run));
+
+  it.each<readonly [string, Check]>([
+    ['the fields of Person at each subgraph', personsAtSubgraphs],
+    ['the list of persons at the gateway', listOfPersons],
+    ['the fields of User at identity', usersAtIdentity],
+    ['the other lists at the gateway', listsOfRows],
+    ['a row by its id at the gateway and each subgraph', rowsById],
+    ['a change of a row at the gateway and its subgraph', changesOfRows],
+  ])(
+    '%s',
+    async (what, check) => {
+      const cells = makeCells(anyRefusal);
+      await check(run, cells);
+      const { cells: checked = 0, ...outcomes } = cells.counts();
+      total += checked;
+      console.log(
+        `${what}, use cases alone: ${String(checked)} cells, ${JSON.stringify(outcomes)}`,
+      );
+      expect(cells.wrong()).toEqual([]);
     },
     10 * minutes,
   );

@@ -4,10 +4,10 @@ import { withIdempotency, type Tx } from '@imdinett/persistence';
 import { uuidv7 } from 'uuidv7';
 import type { Deps } from '../context';
 import { changeRequestsOf, insertChangeRequest } from '../db/change-request.store';
-import { loadCase, lockCase, saveCase } from '../db/grant-case.store';
+import { casesWithin, lockCase, saveCase } from '../db/grant-case.store';
 import { submit, type ChangeRequest, type Submission } from '../domain/change-request';
 import type { GrantCase } from '../domain/grant-case';
-import { shownAll, type ShownCase } from './closed-data';
+import { shownAll, visibleTo, type ShownCase } from './closed-data';
 import { personsIn } from './grant-case';
 
 /** For each case its change requests, newest first. */
@@ -124,7 +124,7 @@ async function submitOnce(
 }
 
 async function seenCase({ manager }: Tx, viewer: Viewer, id: string): Promise<GrantCase> {
-  const found = await loadCase(manager, readingScope(viewer), id);
-  if (found === null) throw notFound();
+  const [found] = visibleTo(viewer, await casesWithin(manager, readingScope(viewer), [id]));
+  if (found === undefined) throw notFound();
   return found;
 }

@@ -12,6 +12,16 @@ export function readsAllClosedData(viewer: Viewer): boolean {
   return scopeOf(viewer, readClosed).some(({ reach }) => reach === 'all');
 }
 
+/** Strictly confidential persons (strengt fortrolig) are there for whoever may read everybody's closed data, and for nobody else. */
+export function visibleTo<T extends { readonly protection: Protection }>(
+  viewer: Viewer,
+  rows: readonly T[],
+): readonly T[] {
+  return readsAllClosedData(viewer)
+    ? rows
+    : rows.filter(({ protection }) => protection !== 'STRICTLY_CONFIDENTIAL');
+}
+
 type Placed = Place & { readonly personId: string | null; readonly protection: Protection };
 
 /** As it is shown: the place of a shielded person is closed data. */

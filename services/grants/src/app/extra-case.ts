@@ -5,12 +5,12 @@ import type { Deps } from '../context';
 import {
   countExtraCases,
   extraCasesOfPersons,
+  extraCasesWithin,
   findExtraCases,
-  loadExtraCase,
   type ExtraFilter,
 } from '../db/extra-case.store';
 import { caseKey } from '../db/grant-case.store';
-import { readsAllClosedData, shownAll, type ShownExtraCase } from './closed-data';
+import { readsAllClosedData, shownAll, visibleTo, type ShownExtraCase } from './closed-data';
 import { personsIn } from './grant-case';
 
 export type ExtraCasePage = Connection<ShownExtraCase>;
@@ -40,8 +40,8 @@ export function readExtraCase(deps: Deps, viewer: Viewer, id: string): Promise<S
   return deps.transaction(viewer, reading, async (tx) => {
     const object = { type: 'extra-grant-case', id };
     tx.concerns({ object });
-    const found = await loadExtraCase(tx.manager, tx.scope, id);
-    if (found === null) throw notFound();
+    const [found] = visibleTo(viewer, await extraCasesWithin(tx.manager, tx.scope, [id]));
+    if (found === undefined) throw notFound();
     await tx.audit({ object, persons: [found.personId], fields: ['extraGrantCase'] });
     const [shown] = await shownAll(tx, viewer, [found]);
     return shown ?? Promise.reject(notFound());
@@ -55,7 +55,7 @@ export function readExtraCasesOfPersons(
   personIds: readonly string[],
 ): Promise<readonly (readonly ShownExtraCase[])[]> {
   return deps.transaction(viewer, reading, async (tx) => {
-    const found = await extraCasesOfPersons(tx.manager, tx.scope, personIds);
+    const found = visibleTo(viewer, await extraCasesOfPersons(tx.manager, tx.scope, personIds));
     if (found.length > 0)
       await tx.audit({ persons: personsIn(found), fields: ['person.extraGrantCases'] });
     const cases = await shownAll(tx, viewer, found);

@@ -5,12 +5,12 @@ import type { Deps } from '../context';
 import {
   caseKey,
   casesOfPersons,
+  casesWithin,
   countCases,
   findCases,
-  loadCase,
   type CaseFilter,
 } from '../db/grant-case.store';
-import { readsAllClosedData, shownAll, type ShownCase } from './closed-data';
+import { readsAllClosedData, shownAll, visibleTo, type ShownCase } from './closed-data';
 
 export type GrantCasePage = Connection<ShownCase>;
 
@@ -47,8 +47,8 @@ export function readCase(deps: Deps, viewer: Viewer, id: string): Promise<ShownC
   return deps.transaction(viewer, reading, async (tx) => {
     const object = { type: 'grant-case', id };
     tx.concerns({ object });
-    const found = await loadCase(tx.manager, tx.scope, id);
-    if (found === null) throw notFound();
+    const [found] = visibleTo(viewer, await casesWithin(tx.manager, tx.scope, [id]));
+    if (found === undefined) throw notFound();
     await tx.audit({ object, persons: personsIn([found]), fields: ['grantCase'] });
     const [shown] = await shownAll(tx, viewer, [found]);
     return shown ?? Promise.reject(notFound());
@@ -62,7 +62,7 @@ export function readCasesOfPersons(
   personIds: readonly string[],
 ): Promise<readonly (readonly ShownCase[])[]> {
   return deps.transaction(viewer, reading, async (tx) => {
-    const found = await casesOfPersons(tx.manager, tx.scope, personIds);
+    const found = visibleTo(viewer, await casesOfPersons(tx.manager, tx.scope, personIds));
     if (found.length > 0)
       await tx.audit({ persons: personsIn(found), fields: ['person.grantCases'] });
     const cases = await shownAll(tx, viewer, found);

@@ -41,14 +41,14 @@ export async function countExtraCases(
     .then((rows) => rows.length);
 }
 
-export async function loadExtraCase(
+export async function extraCasesWithin(
   manager: EntityManager,
   scope: Scope,
-  id: string,
-): Promise<ExtraCase | null> {
+  ids: readonly string[],
+): Promise<readonly ExtraCase[]> {
   return reached(manager, scope)
-    .andWhere('c.id = ANY(:ids)', { ids: rowIds([id]) })
-    .getOne();
+    .andWhere('c.id = ANY(:ids)', { ids: rowIds(ids) })
+    .getMany();
 }
 
 export async function extraCasesOfPersons(

@@ -72,14 +72,14 @@ export async function countByCode(
     .getRawMany<CaseCount>();
 }
 
-export async function loadCase(
+export async function casesWithin(
   manager: EntityManager,
   scope: Scope,
-  id: string,
-): Promise<GrantCase | null> {
+  ids: readonly string[],
+): Promise<readonly GrantCase[]> {
   return reached(manager, scope)
-    .andWhere('c.id = ANY(:ids)', { ids: rowIds([id]) })
-    .getOne();
+    .andWhere('c.id = ANY(:ids)', { ids: rowIds(ids) })
+    .getMany();
 }
 
 /** Waits for whoever is changing it, and shows what then stands. */

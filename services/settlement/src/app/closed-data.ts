@@ -2,13 +2,23 @@ import { can, scopeOf, type Viewer } from '@imdinett/access';
 import type { Tx } from '@imdinett/persistence';
 import { followUpsOf } from '../db/person.store';
 import type { PersonSettlement } from '../domain/person-settlement';
-import type { Place } from '../domain/protection';
+import type { Place, Protection } from '../domain/protection';
 
 const readClosed = 'nir.person:read-closed';
 
 /** Whoever may read everybody's closed data (lukkede data) finds shielded persons in lists too; nobody else does. */
 export function readsAllClosedData(viewer: Viewer): boolean {
   return scopeOf(viewer, readClosed).some(({ reach }) => reach === 'all');
+}
+
+/** Strictly confidential persons (strengt fortrolig) are there for whoever may read everybody's closed data, and for nobody else. */
+export function visibleTo<T extends { readonly protection: Protection }>(
+  viewer: Viewer,
+  rows: readonly T[],
+): readonly T[] {
+  return readsAllClosedData(viewer)
+    ? rows
+    : rows.filter(({ protection }) => protection !== 'STRICTLY_CONFIDENTIAL');
 }
 
 /** A settlement as it is shown: the place of a shielded person is closed data. */

@@ -5,7 +5,7 @@ import { foldersOf } from '../db/person-folder.store';
 import { settlementsOf } from '../db/person-settlement.store';
 import { withoutPlaces, type PersonFolder } from '../domain/folder';
 import { folderIsOpen } from '../domain/person-settlement';
-import { followUpsOfShielded, showsPlace } from './closed-data';
+import { followUpsOfShielded, showsPlace, visibleTo } from './closed-data';
 
 const reading = 'settlement.person-folder:read';
 
@@ -16,10 +16,9 @@ export function readFolders(
   personIds: readonly string[],
 ): Promise<readonly (PersonFolder | null)[]> {
   return deps.transaction(viewer, reading, async ({ manager, scope, audit }) => {
-    const settlements = await settlementsOf(
-      manager,
-      { scope, today: osloDate(deps.now()) },
-      personIds,
+    const settlements = visibleTo(
+      viewer,
+      await settlementsOf(manager, { scope, today: osloDate(deps.now()) }, personIds),
     );
     const open = settlements.filter(folderIsOpen);
     const folders = await foldersOf(

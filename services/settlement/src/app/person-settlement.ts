@@ -24,6 +24,7 @@ import {
   followUpsOfShielded,
   readsAllClosedData,
   shown,
+  visibleTo,
   type ShownSettlement,
 } from './closed-data';
 import { standingOfSettlement } from './standing';
@@ -81,7 +82,10 @@ export function readSettlements(
   personIds: readonly string[],
 ): Promise<readonly (ShownSettlement | null)[]> {
   return deps.transaction(viewer, searching, async ({ manager, scope, audit }) => {
-    const rows = await settlementsOf(manager, { scope, today: osloDate(deps.now()) }, personIds);
+    const rows = visibleTo(
+      viewer,
+      await settlementsOf(manager, { scope, today: osloDate(deps.now()) }, personIds),
+    );
     if (rows.length > 0)
       await audit({ persons: rows.map(({ personId }) => personId), fields: ['person.settlement'] });
     const followUps = await followUpsOfShielded(manager, rows);
@@ -130,7 +134,7 @@ async function seenSettlements(
 ): Promise<readonly PersonSettlement[]> {
   const scope = scopeOf(viewer, readActionOf(registering));
   const today = osloDate(deps.now());
-  const seen = await settlementsOf(tx.manager, { scope, today }, personIds);
+  const seen = visibleTo(viewer, await settlementsOf(tx.manager, { scope, today }, personIds));
   if (seen.length < personIds.length) throw notFound();
   return personIds.flatMap((id) => seen.filter(({ personId }) => personId === id));
 }
