@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { rootFields } from './expected.ts';
+import { personFields, rootFields } from './expected.ts';
 import { fieldsOf } from './persons.ts';
 import { mutations, notAsked, queries } from './roots.ts';
 
@@ -43,4 +43,39 @@ it('every guarded field of Person is looked at', () => {
   const names = fieldNames('Person', true);
   expect(names.length).toBeGreaterThan(5);
   expect(names.filter((name) => !checked.has(name))).toEqual([]);
+});
+
+/** The artefact's answer, for a look that takes no running system: `Type.field` → its action. */
+function actionOf(type: string, field: string): string {
+  const body = new RegExp(`^type ${type}\\b[^{]*\\{(.*?)^\\}`, 'ms').exec(supergraph)?.[1] ?? '';
+  const text = new RegExp(`^ {2}${field}[(:].*?@policy\\(policies: \\[\\["([^"]+)"\\]\\]\\)`, 'ms');
+  return text.exec(body.replace(/"""[\s\S]*?"""/g, ''))?.[1] ?? '';
+}
+
+const { actions } = JSON.parse(
+  readFileSync(path.join(import.meta.dirname, '../../gateway/access-rules.json'), 'utf8'),
+) as { readonly actions: Readonly<Record<string, readonly string[]>> };
+
+const rolesOf = (type: string, field: string): readonly string[] =>
+  (actions[actionOf(type, field)] ?? []).map((role) => (role === '*' ? 'everyone' : role));
+
+it.each([...rootFields.keys()])('the gateway opens %s to the roles of the table', (field) => {
+  const type = fieldNames('Query', false).includes(field) ? 'Query' : 'Mutation';
+  const expected = rootFields.get(field)?.get('roles') ?? [];
+  expect(rolesOf(type, field).toSorted()).toEqual([...expected].toSorted());
+});
+
+it.each([
+  'basicData',
+  'categories',
+  'closedData',
+  'settlement',
+  'grantCases',
+  'extraGrantCases',
+  'jobbsjanseParticipation',
+])('the gateway opens Person.%s to the roles of the table', (field) => {
+  const expected = [...personFields]
+    .filter(([, cells]) => (cells.get(field)?.length ?? 0) > 0)
+    .map(([role]) => role);
+  expect(rolesOf('Person', field).toSorted()).toEqual(expected.toSorted());
 });
