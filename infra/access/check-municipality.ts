@@ -1,7 +1,7 @@
 import type { Answer, DemoUser } from '@imdinett/testing';
-import type { Cells } from './cells.ts';
-import { rootFields } from './expected.ts';
-import { isListed } from './persons.ts';
+import type { Cells, Outcome } from './cells.ts';
+import { inside, rootFields } from './expected.ts';
+import { isListed, outcomeAt } from './persons.ts';
 import { isIn } from './reach.ts';
 import type { ListName } from './rows.ts';
 import { eachOf, isReached, municipalities, waysOf, type Check } from './run.ts';
@@ -16,6 +16,10 @@ const partsOf: Readonly<Partial<Record<ListName, string>>> = {
 };
 const followedUp =
   'followedUpPersons(first: 100) { edges { node { id } } pageInfo { hasNextPage } }';
+
+/** What everyone sees of any municipality, and the overview for whoever has the whole municipality. */
+const open = 'name county { name } districts { name municipality { number } }';
+const overview = 'grantOverview(year: 2025) { year }';
 
 /** What was found: a code, or the ids of the first page and whether there are more. */
 function found(
@@ -39,6 +43,18 @@ const lists = Object.keys(partsOf) as readonly ListName[];
 const mayAskForPersons = ({ grants }: DemoUser): boolean =>
   grants.some(({ role }) => rootFields.get('persons')?.get('roles')?.includes(role));
 
+/** An overview exists for a municipality as a whole: a grant for a district does not reach it. */
+function overviewOf({ grants }: DemoUser, number: string): Outcome {
+  const ways = grants.flatMap((grant) =>
+    (inside.get(grant.role)?.get('grantOverview') ?? []).map((reach) => ({ grant, reach })),
+  );
+  if (ways.length === 0) return 'FORBIDDEN';
+  const place = { municipality: number, district: null };
+  return ways.some(({ grant, reach }) => reach === 'all' || isIn(place, grant))
+    ? 'SEEN'
+    : 'NOTHING';
+}
+
 /** Under each municipality what belongs to it and to its earlier numbers, for each user as far as he reaches. */
 export const partsOfMunicipalities: Check = async (run, cells) => {
   const { system, asking, world } = run;
@@ -46,9 +62,22 @@ export const partsOfMunicipalities: Check = async (run, cells) => {
     for (const number of municipalities) {
       const answer = await asking.gateway({
         user,
-        document: `{ municipality(number: "${number}") { ${Object.values(partsOf).join(' ')} ${followedUp} } }`,
+        document: `{ municipality(number: "${number}") { ${open} ${overview} ${Object.values(partsOf).join(' ')} ${followedUp} } }`,
       });
       const place = { role: '', municipality: number, district: null };
+      const cell = `${user.username}, ${number}`;
+      cells.check(`${cell}, name`, 'SEEN', outcomeAt(answer, ['municipality', 'name']));
+      cells.check(`${cell}, county`, 'SEEN', outcomeAt(answer, ['municipality', 'county', 'name']));
+      cells.check(
+        `${cell}, districts`,
+        number === '0301' ? 'SEEN' : 'NOTHING',
+        outcomeAt(answer, ['municipality', 'districts']),
+      );
+      cells.check(
+        `${cell}, grantOverview`,
+        overviewOf(user, number),
+        outcomeAt(answer, ['municipality', 'grantOverview']),
+      );
       for (const list of lists) {
         const ways = waysOf(user, list);
         const rows = world.rows[list].filter((row) => isIn(row, place));

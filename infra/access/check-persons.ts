@@ -7,6 +7,7 @@ import {
   fieldsOf,
   isListed,
   outcomeAt,
+  pathAtSubgraph,
   pathOf,
   throughTheGateway,
 } from './persons.ts';
@@ -29,7 +30,7 @@ export const personsAtSubgraphs: Check = async (run, cells) => {
             cells.check(
               `${user.username}, ${person.group} ${person.protection}, ${field}`,
               expectedOf(field, { user, person, world: run.world }),
-              outcomeAt(answer, ['_entities', at, field]),
+              outcomeAt(answer, ['_entities', at, ...pathAtSubgraph(field)]),
             );
         });
       }

@@ -45,6 +45,23 @@ it('every guarded field of Person is looked at', () => {
   expect(names.filter((name) => !checked.has(name))).toEqual([]);
 });
 
+it('no other types have guarded fields than those of which the checks know', () => {
+  const types = [...supergraph.matchAll(/^type (\w+)/gm)].map(([, name]) => name ?? '');
+  const guarded = types.filter((type) => fieldNames(type, true).length > 0);
+  expect(guarded.toSorted()).toEqual(
+    [
+      'District',
+      'Municipality',
+      'Mutation',
+      'Person',
+      'PersonSettlement',
+      'Query',
+      'User',
+    ].toSorted(),
+  );
+  expect(fieldNames('PersonSettlement', true)).toEqual(['folder']);
+});
+
 /** The artefact's answer, for a look that takes no running system: `Type.field` → its action. */
 function actionOf(type: string, field: string): string {
   const body = new RegExp(`^type ${type}\\b[^{]*\\{(.*?)^\\}`, 'ms').exec(supergraph)?.[1] ?? '';

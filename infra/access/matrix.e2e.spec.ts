@@ -3,7 +3,7 @@ import { partsOfMunicipalities } from './check-municipality.ts';
 import { listOfPersons, personsAtGateway, personsAtSubgraphs } from './check-persons.ts';
 import { bothOrders, fieldsOfMutation, fieldsOfQuery } from './check-roots.ts';
 import { changesOfRows, listsOfRows, rowsById } from './check-rows.ts';
-import { usersAtIdentity } from './check-users.ts';
+import { openedCases, usersAtIdentity } from './check-users.ts';
 import { startRun, type Check, type Run } from './run.ts';
 import { withoutRowSecurity } from './without-row-security.ts';
 
@@ -27,6 +27,7 @@ describe('each role sees and does what the tables give it, and nothing else', ()
     ['the list of persons at the gateway', listOfPersons],
     ['a person with the fields of four subgraphs at the gateway', personsAtGateway],
     ['the fields of User at identity', usersAtIdentity],
+    ['the cases that a user has opened at support', openedCases],
     ['the other lists at the gateway', listsOfRows],
     ['what belongs to a municipality at the gateway', partsOfMunicipalities],
     ['a row by its id at the gateway and each subgraph', rowsById],
@@ -56,6 +57,7 @@ describe('without row-level security the use cases alone refuse the same', () =>
     ['the fields of Person at each subgraph', personsAtSubgraphs],
     ['the list of persons at the gateway', listOfPersons],
     ['the fields of User at identity', usersAtIdentity],
+    ['the cases that a user has opened at support', openedCases],
     ['the other lists at the gateway', listsOfRows],
     ['a row by its id at the gateway and each subgraph', rowsById],
     ['a change of a row at the gateway and its subgraph', changesOfRows],

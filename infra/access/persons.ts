@@ -1,7 +1,7 @@
 import type { Answer, DemoUser, SubgraphName } from '@imdinett/testing';
 import type { DemoPerson } from '../seed/world.ts';
 import type { Outcome } from './cells.ts';
-import { personFields } from './expected.ts';
+import { inside, personFields } from './expected.ts';
 import { isIn, reachesPerson, type World } from './reach.ts';
 import type { ListName } from './rows.ts';
 
@@ -23,6 +23,7 @@ export const fieldsOf = {
   settlement: {
     settlement: 'settlement { phase }',
     settledIn: 'settledIn: settlement { of: municipality { number } }',
+    folder: 'folder: settlement { of: folder { updatedOn } }',
   },
   grants: { grantCases: 'grantCases { id }', extraGrantCases: 'extraGrantCases { id }' },
   jobbsjanse: { jobbsjanseParticipation: 'jobbsjanseParticipation { id }' },
@@ -44,6 +45,11 @@ const columnOf: Readonly<Partial<Record<string, string>>> = {
   followUpMunicipality: 'basicData',
   settledIn: 'settlement',
 };
+
+/** Those that stand inside another field, as they are asked for here. */
+const nested = new Set(['address', 'followUpMunicipality', 'settledIn', 'folder']);
+export const pathAtSubgraph = (field: string): readonly string[] =>
+  nested.has(field) ? [field, 'of'] : [field];
 /** system.md: closed data (lukkede data) about a shielded person. */
 const places = new Set(['address', 'followUp', 'followUpMunicipality', 'settledIn']);
 
@@ -56,7 +62,9 @@ function standingOf(
 ): { readonly mayAsk: boolean; readonly isReached: boolean } {
   const column = columnOf[field] ?? field;
   const ways = user.grants.flatMap((grant) =>
-    (personFields.get(grant.role)?.get(column) ?? []).map((reach) => ({ grant, reach })),
+    ((column === 'folder' ? inside : personFields).get(grant.role)?.get(column) ?? []).map(
+      (reach) => ({ grant, reach }),
+    ),
   );
   const register = registerOf[field];
   const isReached = ways.some(({ grant, reach }) =>
@@ -94,6 +102,12 @@ function hasAny(field: string, cell: Cell): boolean {
     case 'settlement':
     case 'settledIn':
       return person.settlement !== null;
+    case 'folder':
+      // Never before the person is assigned.
+      return (
+        ['ASSIGNED', 'SETTLED'].includes(person.settlement?.phase ?? '') &&
+        cell.world.rows.personFolders.some(({ personId }) => personId === person.id)
+      );
     default:
       return true;
   }
@@ -104,6 +118,11 @@ export function expectedOf(field: string, cell: Cell): Outcome {
   const { mayAsk, isReached } = standingOf(field, cell);
   const isHere = isReached && !isHidden(cell.person, cell.user);
   if (!(field in fieldsOf.nir)) {
+    if (field === 'folder') {
+      // Inside the settlement: who does not get that far learns nothing of the folder.
+      const around = expectedOf('settlement', cell);
+      if (around !== 'SEEN') return around;
+    }
     if (!mayAsk) return 'FORBIDDEN';
     return isHere && hasAny(field, cell) ? 'SEEN' : 'NOTHING';
   }
@@ -124,7 +143,6 @@ export function outcomeAt({ data, errors }: Answer, path: readonly (string | num
   if (refusal !== undefined) return refusal.extensions.code;
   let value: unknown = data;
   for (const step of path) value = (value as Record<string, unknown> | null)?.[step] ?? null;
-  if (typeof value === 'object' && value !== null && 'of' in value) value = value.of;
   return value === null || (Array.isArray(value) && value.length === 0) ? 'NOTHING' : 'SEEN';
 }
 
@@ -132,16 +150,17 @@ export function outcomeAt({ data, errors }: Answer, path: readonly (string | num
 export const throughTheGateway = `
   protection version followUp { from } categories { code } closedData { reason }
   basicData { givenName address { street } followUpMunicipality { number } }
-  settlement { phase municipality { number } }
+  settlement { phase municipality { number } folder { updatedOn } }
   grantCases { id } extraGrantCases { id } jobbsjanseParticipation { id }`;
 
-const inside: Readonly<Partial<Record<string, readonly string[]>>> = {
+const insideAtGateway: Readonly<Partial<Record<string, readonly string[]>>> = {
   address: ['basicData', 'address'],
   followUpMunicipality: ['basicData', 'followUpMunicipality'],
   settledIn: ['settlement', 'municipality'],
+  folder: ['settlement', 'folder'],
 };
 
-export const pathOf = (field: string): readonly string[] => inside[field] ?? [field];
+export const pathOf = (field: string): readonly string[] => insideAtGateway[field] ?? [field];
 
 /** The gateway refuses what none of the caller's roles has, before anybody is asked. */
 export const expectedAtGateway = (field: string, cell: Cell): Outcome =>

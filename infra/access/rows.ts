@@ -41,18 +41,25 @@ const registers = {
   extraGrantCases: ['grants', `SELECT ${row(ofPerson)} FROM extra_case`],
   jobbsjanseParticipants: ['jobbsjanse', `SELECT ${row(ofPerson)} FROM participant`],
   supportCases: ['support', `SELECT ${row({ ...place, of: 'opened_by' })} FROM support_case`],
+  personFolders: [
+    'settlement',
+    `SELECT ${row({ id: 'person_id', personId: 'person_id', protection: 'protection' })} FROM person_folder`,
+  ],
 } as const;
 
-export type ListName = keyof typeof registers;
+type RegisterName = keyof typeof registers;
+/** Those that the graph has a list of. */
+export type ListName = Exclude<RegisterName, 'personFolders'>;
 
-export const listNames = Object.keys(registers) as readonly ListName[];
+const registerNames = Object.keys(registers) as readonly RegisterName[];
+export const listNames = registerNames.filter((name): name is ListName => name !== 'personFolders');
 
-export type Rows = Readonly<Record<ListName, readonly Row[]>>;
+export type Rows = Readonly<Record<RegisterName, readonly Row[]>>;
 
 /** All of them, past every rule. */
 export async function rowsOf(system: System): Promise<Rows> {
   const entries = await Promise.all(
-    listNames.map(async (name): Promise<[ListName, readonly Row[]]> => {
+    registerNames.map(async (name): Promise<[RegisterName, readonly Row[]]> => {
       const [service, sql] = registers[name];
       const client = new pg.Client(system.databaseUrl(service));
       await client.connect();
