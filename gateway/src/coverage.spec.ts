@@ -1,4 +1,6 @@
+import { parse } from 'graphql';
 import { buildArtefact, type Matrix, type PendingActions } from './build-artefact';
+import { isMet, readPolicies } from './policy-table';
 
 const matrix: Matrix = {
   actions: { 'thing:read': ['READER'], 'thing:write': ['WRITER'], 'front:read': ['*'] },
@@ -133,6 +135,28 @@ describe('the build checks', () => {
       [shared('thing:write', 'y')],
     );
     expect(supergraph).toContain('a: Int @policy(policies: [["thing:read", "thing:write"]])');
+  });
+
+  it('merge alternatives: one of each subgraph must be met, of a field as of a type', () => {
+    const shared = (policies: string, query: string): string =>
+      `${header} type Query { ${query}: P @policy(policies: [["thing:read"]]) } type P @shareable @policy(policies: ${policies}) { a: Int @policy(policies: ${policies}) }`;
+    const { supergraph } = build(
+      `${shared('[["thing:read"], ["thing:write"]]', 'x')} type Mutation { login: String }`,
+      {},
+      [shared('[["thing:close"], ["thing:open", "thing:move"]]', 'y')],
+    );
+    const { table } = readPolicies(parse(supergraph));
+    for (const coordinate of ['P', 'P.a']) {
+      const requirement = table.get(coordinate) ?? [];
+      const meets = (...allowed: string[]): boolean => isMet(requirement, new Set(allowed));
+      expect([
+        meets('thing:read', 'thing:close'),
+        meets('thing:write', 'thing:open', 'thing:move'),
+        meets('thing:read', 'thing:write'),
+        meets('thing:close', 'thing:open', 'thing:move'),
+        meets('thing:read', 'thing:open'),
+      ]).toEqual([true, true, false, false, false]);
+    }
   });
 
   it('tell the errors of composition', () => {

@@ -71,6 +71,11 @@ describe('what is refused', () => {
       `{ ${times(11, (i) => `... @include(if: true) { x${String(i)}: a }`)} }`,
       'limits.directives',
     ],
+    [
+      'directives through fragments',
+      `{ ...A ...B } fragment A on Query { ${times(6, (i) => `... @include(if: true) { x${String(i)}: a }`)} } fragment B on Query { ${times(6, (i) => `... @include(if: true) { y${String(i)}: a }`)} }`,
+      'limits.directives',
+    ],
     ['six fields', '{ a b c d e f }', 'limits.query-fields'],
     [
       'six fields through fragments',
@@ -81,6 +86,11 @@ describe('what is refused', () => {
     [
       'two mutations by alias',
       'mutation { a: grantRole(x: 1) b: grantRole(x: 2) }',
+      'limits.mutation-fields',
+    ],
+    [
+      'two mutations through fragments',
+      'mutation { ...A ...B } fragment A on Mutation { grantRole(x: 1) } fragment B on Mutation { revokeRole(x: 1) }',
       'limits.mutation-fields',
     ],
     [
