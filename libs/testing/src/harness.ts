@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { UserViewer } from '@imdinett/access';
 import {
   generateSigningKey,
@@ -56,6 +56,8 @@ export type Harness = AsyncDisposable & {
     }[]
   >;
   readonly clock: { now: Date };
+  /** Trace ids of the queries, oldest first. */
+  readonly traces: readonly string[];
 };
 
 export type ServiceUnderTest = {
@@ -78,6 +80,7 @@ export async function startForTest({
   const [identityKey, gatewayKey] = await Promise.all([testKey('identity'), testKey('gateway')]);
   const viewers = new Map<string, UserViewer>();
   const clock = { now: new Date() };
+  const traces: string[] = [];
 
   const running = stack.use(
     await start(
@@ -135,6 +138,7 @@ export async function startForTest({
     url: running.url,
     database,
     clock,
+    traces,
     query: async (viewer, document, variables = {}) => {
       const body = Buffer.from(JSON.stringify({ query: document, variables }));
       const token = viewer === null ? null : await tokenOf(viewer);
@@ -144,10 +148,13 @@ export async function startForTest({
         token,
         now: new Date(),
       });
+      const trace = randomBytes(16).toString('hex');
+      traces.push(trace);
       const response = await fetch(running.url, {
         method: 'POST',
         headers: {
           'content-type': 'application/json',
+          traceparent: `00-${trace}-${'1'.repeat(16)}-01`,
           'gateway-assertion': assertion,
           ...(token !== null && { authorization: `Bearer ${token}` }),
         },

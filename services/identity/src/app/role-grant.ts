@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isMunicipalRole, isRole, type Role, type Viewer } from '@imdinett/access';
-import { AppError, badInput, forbidden, notFound, osloDate, ruleViolation } from '@imdinett/kernel';
+import { badInput, forbidden, notFound, osloDate, ruleViolation } from '@imdinett/kernel';
 import { withIdempotency, type Tx } from '@imdinett/persistence';
 import type { Deps } from '../context';
 import { loadDistricts, loadMunicipalities } from '../db/municipality.store';
@@ -38,8 +38,10 @@ export function readGrants(
   viewer: Viewer,
   userIds: readonly string[],
 ): Promise<readonly (readonly KnownGrant[])[]> {
-  return deps.transaction(viewer, 'identity.user:read', async ({ manager, scope }) => {
+  return deps.transaction(viewer, 'identity.user:read', async ({ manager, scope, audit }) => {
     const grants = (await loadGrantsWithin(manager, scope, userIds)).filter(isKnown);
+    const persons = [...new Set(grants.map(({ userId }) => userId))];
+    if (persons.length > 0) await audit({ persons, fields: ['grants'] });
     return userIds.map((id) => grants.filter(({ userId }) => userId === id));
   });
 }
@@ -115,33 +117,14 @@ export function newGrant(
   };
 }
 
-export type GrantAnswer = {
-  readonly allowed: boolean;
-  readonly rule: string | null;
-  readonly message: string | null;
-};
-
-/**
- * What `grantRole` would say, without doing it and without asking for a one-time code. It reads as the caller reads
- * users; the rails are those of the action itself.
- */
-export function canGrantRole(deps: Deps, viewer: Viewer, wish: Wish): Promise<GrantAnswer> {
-  return deps.transaction(viewer, 'identity.user:read', async (tx) => {
-    try {
-      await examine(deps, tx, { viewer, wish, lockIt: false });
-      return { allowed: true, rule: null, message: null };
-    } catch (error) {
-      // Caught inside the transaction: a question that is answered no is no refusal to be audited.
-      if (!(error instanceof AppError) || error.code === 'NOT_FOUND') throw error;
-      return { allowed: false, rule: error.details.rule ?? error.code, message: error.message };
-    }
-  });
-}
-
 type Examination = { readonly viewer: Viewer; readonly wish: Wish; readonly lockIt?: boolean };
 
 /** Everything that can stand in the way of a grant, in one place for the mutation and the question. */
-async function examine(deps: Deps, tx: Tx, { viewer, wish, lockIt = true }: Examination) {
+export async function examine(
+  deps: Deps,
+  tx: Tx,
+  { viewer, wish, lockIt = true }: Examination,
+): Promise<{ readonly user: User; readonly period: ReturnType<typeof periodOf> }> {
   const { userId } = wish;
   tx.concerns({ object: { type: 'user', id: userId } });
   const found = await loadUser(tx.manager, userId);

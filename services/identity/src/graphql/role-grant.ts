@@ -1,6 +1,7 @@
 import type { LocalDate } from '@imdinett/kernel';
+import { canGrantRole } from '../app/grant-question';
 import { listRoles, roleName } from '../app/role-catalogue';
-import { canGrantRole, grantRole, revokeRole } from '../app/role-grant';
+import { grantRole, revokeRole } from '../app/role-grant';
 import type { Resolvers } from './types.generated';
 import { district, municipality } from './user';
 

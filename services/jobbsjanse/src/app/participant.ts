@@ -38,7 +38,7 @@ export async function readParticipant(
       const [participant] = await loadParticipants(manager, deps.nationalIds, [id]);
       const found = participant ? seen(viewer, participant) : null;
       if (found === null) throw notFound('Fant ikke deltakeren.');
-      await audit({ object: { type: 'participant', id }, ...readingOf([found]) });
+      await audit({ object: { type: 'participant', id }, ...readingOf('participant', [found]) });
       return found;
     },
   );
@@ -78,7 +78,7 @@ export async function readParticipations(
   return deps.transaction(viewer, 'jobbsjanse.participant:read', async ({ manager, audit }) => {
     const participants = await loadParticipantsOfPersons(manager, deps.nationalIds, personIds);
     const found = participants.flatMap((participant) => seen(viewer, participant) ?? []);
-    await audit(readingOf(found));
+    await audit(readingOf('person.participation', found));
     return personIds.map((personId) => found.filter((one) => one.personId === personId));
   });
 }
@@ -106,7 +106,12 @@ async function listMany(
           );
         connections.push(connectionOf(rows, page, positionKeys, count));
       }
-      await audit(readingOf(connections.flatMap(({ edges }) => edges.map(({ node }) => node))));
+      await audit(
+        readingOf(
+          'participants',
+          connections.flatMap(({ edges }) => edges.map(({ node }) => node)),
+        ),
+      );
       return connections;
     },
   );

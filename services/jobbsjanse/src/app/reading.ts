@@ -28,7 +28,11 @@ export function seen(viewer: Viewer, participant: Participant): ShownParticipant
     : null;
 }
 
-/** Whose data were read. A participant whom nir does not know yet is named by the register's own id. */
-export const readingOf = (participants: readonly ShownParticipant[]): AuditEntry => ({
+/** Whose data were read, and through which field. A participant whom nir does not know yet is named by the register's own id. */
+export const readingOf = (
+  field: 'participant' | 'participants' | 'person.participation',
+  participants: readonly ShownParticipant[],
+): AuditEntry => ({
   persons: participants.map(({ personId, id }) => personId ?? id),
+  fields: [field],
 });

@@ -31,7 +31,7 @@ export async function readCase(deps: Deps, viewer: Viewer, id: string): Promise<
     const [supportCase] = await loadCases(manager, deps.texts, [id]);
     const found = supportCase ? seen(viewer, supportCase) : null;
     if (found === null) throw notFound('Fant ikke saken.');
-    await audit({ object: { type: 'support-case', id }, ...readingOf([found]) });
+    await audit({ object: { type: 'support-case', id }, ...readingOf('case', [found]) });
     return found;
   });
 }
@@ -73,7 +73,12 @@ export async function listMany(
         ),
       );
     }
-    await audit(readingOf(connections.flatMap(({ edges }) => edges.map(({ node }) => node))));
+    await audit(
+      readingOf(
+        'cases',
+        connections.flatMap(({ edges }) => edges.map(({ node }) => node)),
+      ),
+    );
     return connections;
   });
 }

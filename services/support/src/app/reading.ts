@@ -33,7 +33,8 @@ export const shownTo = (viewer: Viewer, supportCase: SupportCase): SupportCase =
     seesClosedData: scopeOf(viewer, 'nir.person:read-closed').some(({ reach }) => reach === 'all'),
   });
 
-/** Whom the cases that were read are about. */
-export const readingOf = (cases: readonly SupportCase[]): AuditEntry => ({
+/** Whom the cases that were read are about, and through which field they were. */
+export const readingOf = (field: 'case' | 'cases', cases: readonly SupportCase[]): AuditEntry => ({
   persons: cases.flatMap(({ reference }) => (reference?.kind === 'PERSON' ? [reference.id] : [])),
+  fields: [field],
 });
