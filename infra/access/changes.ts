@@ -1,4 +1,5 @@
 import type { SubgraphName } from '@imdinett/testing';
+import { personsIn } from '../seed/world.ts';
 import type { ListName, Row } from './rows.ts';
 
 type Change = {
@@ -76,4 +77,45 @@ export const changes: Readonly<Record<string, Change>> = {
   setSupportCaseStatus: caseChange('setSupportCaseStatus', 'status: IN_PROGRESS', {
     IMDI_SUPPORT: 'all',
   }),
+};
+
+type Creation = {
+  readonly subgraph: SubgraphName;
+  /** Role → where it may create one. */
+  readonly roles: Readonly<Record<string, string>>;
+  /** So that a rule refuses it once the place is granted. */
+  readonly ask: (place: Place) => string;
+};
+
+export type Place = { readonly municipality: string; readonly district: string | null };
+
+const at = ({ municipality, district }: Place): string =>
+  `municipality: "${municipality}"${district === null ? '' : `, district: "${district}"`}`;
+/** Whose programme ended less than two years ago, and whose numbers no text may hold. */
+const [tooEarly] = personsIn('skien', 'programme-ended-recently');
+
+export const creations: Readonly<Record<string, Creation>> = {
+  createUser: {
+    subgraph: 'identity',
+    // IMDi anywhere; not asked here, for an address that is taken may be met twenty times in ten minutes.
+    roles: { KOMMUNEADMINISTRATOR: 'own', JOBBSJANSE_KOMMUNEADMINISTRATOR: 'own' },
+    ask: (place) =>
+      `createUser(input: { ${at(place)}, name: "Ola Nordmann", email: "imdi.nir@demo.example", mobile: "90000000" }) { user { id } }`,
+  },
+  createParticipant: {
+    subgraph: 'jobbsjanse',
+    roles: { JOBBSJANSE_KOMMUNEBRUKER: 'own' },
+    ask: (place) =>
+      `createParticipant(input: { ${at(place)}, nationalId: "${tooEarly?.nationalId ?? ''}", startedOn: "2026-10-01", financing: OWN_FUNDING }) { participant { id } }`,
+  },
+  openSupportCase: {
+    subgraph: 'support',
+    roles: {
+      KOMMUNEKONTAKTSENTER: 'own',
+      KOMMUNEADMINISTRATOR: 'own',
+      KOMMUNENIRSUPERBRUKER: 'own',
+    },
+    ask: (place) =>
+      `openSupportCase(input: { ${at(place)}, area: NIR, subject: "Prøve", text: "${tooEarly?.dufNumber ?? ''}" }) { supportCase { id } }`,
+  },
 };

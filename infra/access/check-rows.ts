@@ -1,6 +1,7 @@
 import type { Answer, SubgraphName } from '@imdinett/testing';
-import { changes } from './changes.ts';
+import { changes, creations, type Place } from './changes.ts';
 import { outcomeAt } from './persons.ts';
+import { isIn } from './reach.ts';
 import { outcomeOfRoot } from './roots.ts';
 import { listNames, type ListName } from './rows.ts';
 import {
@@ -110,3 +111,36 @@ export const changesOfRows: Check = async (run, cells) => {
 };
 
 const isNotFound = ({ errors }: Answer): boolean => errors?.[0]?.extensions.code === 'NOT_FOUND';
+
+/** Municipalities in force and districts, some of them the callers' own. */
+const places: readonly Place[] = [
+  { municipality: '4003', district: null },
+  { municipality: '4001', district: null },
+  { municipality: '1508', district: null },
+  { municipality: '0301', district: null },
+  { municipality: '0301', district: '030101' },
+  { municipality: '0301', district: '030102' },
+];
+
+/** Something new, in places that are the caller's and in others. */
+export const creationsInPlaces: Check = async ({ system, asking }, cells) => {
+  await eachOf(system.users, 3, async (user) => {
+    for (const [field, { subgraph, roles, ask }] of Object.entries(creations)) {
+      const grants = user.grants.filter(({ role }) => role in roles);
+      if (grants.length === 0) continue;
+      for (const place of places) {
+        const question = { user, document: `mutation { ${ask(place)} }` };
+        const isHis = grants.some((grant) => roles[grant.role] === 'all' || isIn(place, grant));
+        for (const answer of [
+          await asking.gateway(question),
+          await asking.subgraph(subgraph, question),
+        ])
+          cells.check(
+            `${user.username}, ${field} in ${place.municipality} ${place.district ?? ''}`,
+            isHis ? 'RULE_VIOLATION' : 'FORBIDDEN',
+            answer.errors?.[0]?.extensions.code ?? 'MAY',
+          );
+      }
+    }
+  });
+};

@@ -2,7 +2,7 @@ import { anyRefusal, makeCells } from './cells.ts';
 import { partsOfMunicipalities } from './check-municipality.ts';
 import { listOfPersons, personsAtGateway, personsAtSubgraphs } from './check-persons.ts';
 import { bothOrders, fieldsOfMutation, fieldsOfQuery } from './check-roots.ts';
-import { changesOfRows, listsOfRows, rowsById } from './check-rows.ts';
+import { changesOfRows, creationsInPlaces, listsOfRows, rowsById } from './check-rows.ts';
 import { openedCases, usersAtIdentity } from './check-users.ts';
 import { startRun, type Check, type Run } from './run.ts';
 import { withoutRowSecurity } from './without-row-security.ts';
@@ -35,6 +35,7 @@ describe('each role sees and does what the tables give it, and nothing else', ()
     ['each field of Query in both orders of two callers', bothOrders],
     ['each field of Mutation at the gateway and its subgraph', fieldsOfMutation],
     ['a change of a row at the gateway and its subgraph', changesOfRows],
+    ['something new in a place at the gateway and its subgraph', creationsInPlaces],
   ])(
     '%s',
     async (what, check) => {
@@ -61,6 +62,7 @@ describe('without row-level security the use cases alone refuse the same', () =>
     ['the other lists at the gateway', listsOfRows],
     ['a row by its id at the gateway and each subgraph', rowsById],
     ['a change of a row at the gateway and its subgraph', changesOfRows],
+    ['something new in a place at the gateway and its subgraph', creationsInPlaces],
   ])(
     '%s',
     async (what, check) => {
