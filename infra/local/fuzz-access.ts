@@ -38,7 +38,9 @@ async function report(fuzzer: Fuzzer, run: Run): Promise<number> {
   const begun = Date.now();
   const { tallies, found } = await fuzzer.run({
     ...run,
-    onAnswer: ({ user, way, operation }, answer) => {
+    onAnswer: ({ number, user, way, operation }, answer) => {
+      if (answer.errors?.some(({ extensions }) => extensions.code === 'UNAVAILABLE') === true)
+        print(`UNAVAILABLE at ${way} [--seed ${run.seed} --only ${String(number)}]`);
       if (run.only === undefined) return;
       print(`${user.username} at ${way}\n${operation.document}`);
       print(JSON.stringify({ variables: operation.variables, answer }, null, 2));
@@ -52,7 +54,7 @@ async function report(fuzzer: Fuzzer, run: Run): Promise<number> {
   for (const [way, { refusals, ...counts }] of Object.entries(tallies))
     if (counts.requests > 0) print(`${way}: ${JSON.stringify({ ...counts, ...refusals })}`);
   const seconds = Math.round((Date.now() - begun) / 1000);
-  print(`seed ${run.seed}: ${found.length} found in ${seconds} s`);
+  print(`seed ${run.seed}: ${found.length} request(s) with something wrong, in ${seconds} s`);
   return found.length === 0 ? 0 : 1;
 }
 

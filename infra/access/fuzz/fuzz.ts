@@ -40,7 +40,7 @@ export type Tally = {
 
 export type Report = {
   readonly tallies: Readonly<Record<Way, Tally>>;
-  /** Each with all that repeats it. */
+  /** One for each request with something wrong, with all that repeats it. */
   readonly found: readonly string[];
 };
 
@@ -90,8 +90,8 @@ export async function startFuzzer(): Promise<Fuzzer> {
           standing: judged,
         });
         count(tallies[question.way], answer, seen);
-        for (const problem of [...leaks, ...problemsIn(answer)])
-          found.push(told(run.seed, question, problem));
+        const problems = [...leaks, ...problemsIn(answer)];
+        if (problems.length > 0) found.push(told(run.seed, question, problems));
       };
       const queue = numbers.values();
       let asked = 0;
@@ -166,9 +166,16 @@ function count(tally: Tally, { errors = [] }: Answer, rows: number): void {
   }
 }
 
-const told = (seed: string, { number, user, way, operation }: Question, problem: string): string =>
+const mostTold = 5;
+
+const told = (
+  seed: string,
+  { number, user, way, operation }: Question,
+  problems: readonly string[],
+): string =>
   [
-    `${problem} [--seed ${seed} --only ${String(number)}]`,
-    `${user.username} at ${way}: ${operation.document}`,
+    `--seed ${seed} --only ${String(number)}: ${user.username} at ${way}, ${String(problems.length)} problem(s)`,
+    ...problems.slice(0, mostTold),
+    operation.document,
     JSON.stringify(operation.variables),
   ].join('\n');
