@@ -17,6 +17,8 @@ type Question = {
 export type Asking = {
   readonly gateway: (question: Question) => Promise<Answer>;
   readonly subgraph: (audience: SubgraphName, question: Question) => Promise<Answer>;
+  /** Either of them. */
+  readonly at: (where: 'gateway' | SubgraphName, question: Question) => Promise<Answer>;
   /** How many were asked. */
   readonly count: () => number;
 };
@@ -35,19 +37,22 @@ export function makeAsking(system: System): Asking {
     const url = system.subgraphs[audience];
     return callDirectly({ url, audience, token: accessToken, document, variables });
   };
+  const gateway: Asking['gateway'] = ({ user, document, variables }) => {
+    asked += 1;
+    return client.query(user, document, variables);
+  };
+  const subgraph: Asking['subgraph'] = async (audience, question) => {
+    asked += 1;
+    const answer = await direct(audience, question);
+    if (!passed.has(codeOf(answer))) return answer;
+    // Through the gateway the client takes a new token by itself.
+    await client.query(question.user, '{ me { id } }');
+    return direct(audience, question);
+  };
   return {
-    gateway: ({ user, document, variables }) => {
-      asked += 1;
-      return client.query(user, document, variables);
-    },
-    subgraph: async (audience, question) => {
-      asked += 1;
-      const answer = await direct(audience, question);
-      if (!passed.has(codeOf(answer))) return answer;
-      // Through the gateway the client takes a new token by itself.
-      await client.query(question.user, '{ me { id } }');
-      return direct(audience, question);
-    },
+    gateway,
+    subgraph,
+    at: (where, question) => (where === 'gateway' ? gateway(question) : subgraph(where, question)),
     count: () => asked,
   };
 }

@@ -44,13 +44,15 @@ const mayAsk = (user: DemoUser): boolean =>
 export const listOfPersons: Check = async (run, cells) => {
   const { system, world } = run;
   await eachOf(system.users.filter(mayAsk), 3, async (user) => {
-    const found = await idsOf(run, { user, list: 'persons', id: 'id' });
-    for (const person of world.persons.values())
-      cells.check(
-        `${user.username}, ${person.group} ${person.protection} in persons`,
-        isListed({ user, person, world }) ? 'SEEN' : 'NOTHING',
-        typeof found === 'string' ? found : found.has(person.id) ? 'SEEN' : 'NOTHING',
-      );
+    for (const at of ['gateway', 'nir'] as const) {
+      const found = await idsOf(run, { user, list: 'persons', id: 'id', at });
+      for (const person of world.persons.values())
+        cells.check(
+          `${user.username}, ${person.group} ${person.protection} in persons at ${at}`,
+          isListed({ user, person, world }) ? 'SEEN' : 'NOTHING',
+          typeof found === 'string' ? found : found.has(person.id) ? 'SEEN' : 'NOTHING',
+        );
+    }
   });
 };
 

@@ -1,9 +1,10 @@
-import type { Answer, SubgraphName } from '@imdinett/testing';
+import type { Answer, DemoUser, SubgraphName } from '@imdinett/testing';
+import type { Cells } from './cells.ts';
 import { changes, creations, type Place } from './changes.ts';
 import { outcomeAt } from './persons.ts';
 import { isIn } from './reach.ts';
 import { outcomeOfRoot } from './roots.ts';
-import { listNames, type ListName } from './rows.ts';
+import { listNames, subgraphOf, type ListName } from './rows.ts';
 import {
   eachOf,
   idsOf,
@@ -13,58 +14,68 @@ import {
   oneOfEachKind,
   waysOf,
   type Check,
+  type Run,
 } from './run.ts';
 
 /** Every row of every register in or out of the list of each user. Shielded persons stand in no list outside nir. */
 export const listsOfRows: Check = async (run, cells) => {
   await eachOf(run.system.users, 3, async (user) => {
-    for (const list of listNames) {
-      const ways = waysOf(user, list);
-      const id = list.endsWith('Persons') ? 'person { id }' : 'id';
-      const found = await idsOf(run, { user, list, id });
-      if (ways.length === 0) {
-        cells.check(
-          `${user.username}, ${list}`,
-          'FORBIDDEN',
-          typeof found === 'string' ? found : 'SEEN',
-        );
-        continue;
-      }
-      for (const row of run.world.rows[list]) {
-        const isIn = isReached(run, { user, row, ways }) && row.protection === 'NONE';
-        cells.check(
-          `${user.username}, ${list} ${kindOf(run, row)}`,
-          isIn ? 'SEEN' : 'NOTHING',
-          typeof found === 'string' ? found : found.has(row.id) ? 'SEEN' : 'NOTHING',
-        );
-      }
-    }
+    for (const list of listNames)
+      for (const at of ['gateway', subgraphOf(list)] as const)
+        await checkList({ ...run, user, list, at }, cells);
   });
 };
 
-/** The root field that gives one row of a list, and where it is asked. */
-const oneOf: Readonly<
-  Partial<Record<ListName, { readonly field: string; readonly subgraph: SubgraphName }>>
-> = {
-  users: { field: 'user', subgraph: 'identity' },
-  allocationLists: { field: 'allocationList', subgraph: 'settlement' },
-  grantCases: { field: 'grantCase', subgraph: 'grants' },
-  extraGrantCases: { field: 'extraGrantCase', subgraph: 'grants' },
-  jobbsjanseParticipants: { field: 'jobbsjanseParticipant', subgraph: 'jobbsjanse' },
-  supportCases: { field: 'supportCase', subgraph: 'support' },
+type Listing = Run & {
+  readonly user: DemoUser;
+  readonly list: ListName;
+  readonly at: 'gateway' | SubgraphName;
 };
+
+async function checkList({ user, list, at, ...run }: Listing, cells: Cells): Promise<void> {
+  const ways = waysOf(user, list);
+  const id = list.endsWith('Persons') ? 'person { id }' : 'id';
+  const found = await idsOf(run, { user, list, id, at });
+  const cell = `${user.username}, ${list} at ${at}`;
+  if (ways.length === 0 || typeof found === 'string') {
+    const outcome = typeof found === 'string' ? found : 'SEEN';
+    cells.check(cell, ways.length === 0 ? 'FORBIDDEN' : 'SEEN', outcome);
+    return;
+  }
+  for (const row of run.world.rows[list]) {
+    const isIn = isReached(run, { user, row, ways }) && row.protection === 'NONE';
+    cells.check(
+      `${cell} ${kindOf(run, row)}`,
+      isIn ? 'SEEN' : 'NOTHING',
+      found.has(row.id) ? 'SEEN' : 'NOTHING',
+    );
+  }
+}
+
+/** The root field that gives one row of a list. */
+const oneOf = {
+  users: 'user',
+  allocationLists: 'allocationList',
+  grantCases: 'grantCase',
+  extraGrantCases: 'extraGrantCase',
+  jobbsjanseParticipants: 'jobbsjanseParticipant',
+  supportCases: 'supportCase',
+} as const satisfies Partial<Record<ListName, string>>;
 
 /** A row of each kind by its id, at the gateway and past it. Who has no way at all is refused: see the root fields. */
 export const rowsById: Check = async (run, cells) => {
   const { system, asking, world } = run;
   await eachOf(system.users, 3, async (user) => {
-    for (const [list, { field, subgraph }] of Object.entries(oneOf)) {
-      const ways = waysOf(user, list as ListName);
+    for (const list of Object.keys(oneOf) as (keyof typeof oneOf)[]) {
+      const [field, ways] = [oneOf[list], waysOf(user, list)];
       if (ways.length === 0) continue;
-      for (const five of inFives(oneOfEachKind(world.rows[list as ListName]))) {
+      for (const five of inFives(oneOfEachKind(world.rows[list]))) {
         const asked = five.map(({ id }, at) => `r${String(at)}: ${field}(id: "${id}") { id }`);
         const question = { user, document: `{ ${asked.join(' ')} }` };
-        const answers = [await asking.gateway(question), await asking.subgraph(subgraph, question)];
+        const answers = [
+          await asking.gateway(question),
+          await asking.subgraph(subgraphOf(list), question),
+        ];
         five.forEach((row, at) => {
           const isOpen =
             isReached(run, { user, row, ways }) && row.protection !== 'STRICTLY_CONFIDENTIAL';

@@ -24,12 +24,12 @@ const minutes = 60_000;
 describe('each role sees and does what the tables give it, and nothing else', () => {
   it.each<readonly [string, Check]>([
     ['the fields of Person at each subgraph', personsAtSubgraphs],
-    ['the list of persons at the gateway', listOfPersons],
+    ['the list of persons at the gateway and at nir', listOfPersons],
     ['a person with the fields of four subgraphs at the gateway', personsAtGateway],
     ['the fields of User at identity', usersAtIdentity],
     ['the cases that a user has opened at support', openedCases],
-    ['the other lists at the gateway', listsOfRows],
-    ['what belongs to a municipality at the gateway', partsOfMunicipalities],
+    ['the other lists at the gateway and each subgraph', listsOfRows],
+    ['what belongs to a municipality at the gateway and each subgraph', partsOfMunicipalities],
     ['a row by its id at the gateway and each subgraph', rowsById],
     ['each field of Query at the gateway and its subgraph', fieldsOfQuery],
     ['each field of Query in both orders of two callers', bothOrders],
@@ -56,10 +56,10 @@ describe('without row-level security the use cases alone refuse the same', () =>
 
   it.each<readonly [string, Check]>([
     ['the fields of Person at each subgraph', personsAtSubgraphs],
-    ['the list of persons at the gateway', listOfPersons],
+    ['the list of persons at the gateway and at nir', listOfPersons],
     ['the fields of User at identity', usersAtIdentity],
     ['the cases that a user has opened at support', openedCases],
-    ['the other lists at the gateway', listsOfRows],
+    ['the other lists at the gateway and each subgraph', listsOfRows],
     ['a row by its id at the gateway and each subgraph', rowsById],
     ['a change of a row at the gateway and its subgraph', changesOfRows],
     ['something new in a place at the gateway and its subgraph', creationsInPlaces],

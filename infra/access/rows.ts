@@ -1,4 +1,4 @@
-import type { System } from '@imdinett/testing';
+import type { SubgraphName, System } from '@imdinett/testing';
 import pg from 'pg';
 
 /** A row as it lies in a service's database, whoever may see it. */
@@ -53,6 +53,9 @@ export type ListName = Exclude<RegisterName, 'personFolders'>;
 
 const registerNames = Object.keys(registers) as readonly RegisterName[];
 export const listNames = registerNames.filter((name): name is ListName => name !== 'personFolders');
+
+/** The subgraph that brings the list. */
+export const subgraphOf = (list: ListName): SubgraphName => registers[list][0];
 
 export type Rows = Readonly<Record<RegisterName, readonly Row[]>>;
 

@@ -1,4 +1,4 @@
-import { startSystem, type DemoUser, type System } from '@imdinett/testing';
+import { startSystem, type DemoUser, type SubgraphName, type System } from '@imdinett/testing';
 import { demoPersons, namedPlaces, type DemoPerson } from '../seed/world.ts';
 import { makeAsking, type Asking } from './asking.ts';
 import type { Cells } from './cells.ts';
@@ -101,11 +101,16 @@ export const inFives = <T>(items: readonly T[]): readonly (readonly T[])[] =>
 /** Every id of a list, page by page; the code where the list is refused. */
 export async function idsOf(
   { asking }: Run,
-  { user, list, id }: { user: DemoUser; list: string; id: string },
+  {
+    user,
+    list,
+    id,
+    at,
+  }: { user: DemoUser; list: string; id: string; at: 'gateway' | SubgraphName },
 ): Promise<ReadonlySet<string> | string> {
   const ids = new Set<string>();
   for (let after: string | null = null; ;) {
-    const { data, errors } = await asking.gateway({
+    const { data, errors } = await asking.at(at, {
       user,
       document: `query ($after: String) { ${list}(first: 100, after: $after) { edges { node { ${id} } } pageInfo { hasNextPage endCursor } } }`,
       variables: { after },
