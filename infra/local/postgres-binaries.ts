@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import {
   accessSync,
   chmodSync,
@@ -12,6 +12,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -45,12 +46,17 @@ export function serverUser(): PostgresBinaries['user'] {
   return process.getuid?.() === 0 ? postgresUser() : undefined;
 }
 
-/** A folder for data: the wanted one, or one below /var/tmp when the server's user cannot get to it. */
+/**
+ * A folder for data: the wanted one, or one below /var/tmp when the server's user cannot get to it. The wanted one then
+ * says which: whoever removes it has removed the data, as with Kafka's beside it, and begins anew.
+ */
 export function reachableFolder(wanted: string, user: PostgresBinaries['user']): string {
   mkdirSync(wanted, { recursive: true });
   if (!user || isReachable(wanted, user.uid)) return wanted;
-  const key = createHash('sha256').update(wanted).digest('hex').slice(0, 12);
-  return path.join('/var/tmp', `imdinett-${key}`);
+  const note = path.join(wanted, 'data-is-in');
+  if (!existsSync(note))
+    writeFileSync(note, path.join('/var/tmp', `imdinett-${randomBytes(6).toString('hex')}`));
+  return readFileSync(note, 'utf8');
 }
 
 function installedFolder(): string {
