@@ -99,6 +99,18 @@ describe('a way to take an account over', () => {
     expect((await reset(user.id, (await colleague()).accessToken)).errors).toBeUndefined();
   });
 
+  it('is not opened by burying the change under others', async () => {
+    const user = await activated();
+    await update(user.id, { email: `ny-${user.email}` });
+    await identity.harness.database.select(
+      `INSERT INTO account_change (user_id, municipality, kind, status, changed_at, changed_by)
+       SELECT user_id, municipality, 'MOVED', status, changed_at, changed_by
+       FROM account_change, generate_series(1, 60) WHERE user_id = $1 AND kind = 'EMAIL_CHANGED'`,
+      [user.id],
+    );
+    expect(ruleOf(await reset(user.id))).toBe('user.address-just-changed');
+  });
+
   it('opens for him after three days', async () => {
     const user = await activated();
     await update(user.id, { email: `ny-${user.email}` });

@@ -7,7 +7,7 @@ import { loadDistricts, loadMunicipalities } from '../db/municipality.store';
 import { insertGrant } from '../db/role-grant.store';
 import { loadAccountChanges } from '../db/account-change.store';
 import { freeUsername, insertUser, saveProfile, saveUser } from '../db/user.store';
-import { checkInvitations } from '../domain/account-change';
+import { checkInvitations, lookingBackTo } from '../domain/account-change';
 import { refusalBy } from '../domain/guard-rails';
 import { isInForce } from '../domain/municipality';
 import { checkedProfile, usernameBaseOf, type Profile } from '../domain/profile';
@@ -119,7 +119,8 @@ export function resendInvitation(deps: Deps, viewer: Viewer, input: Versioned): 
   return deps.transaction(viewer, action, (tx) =>
     withIdempotency(tx, { viewer, operation: 'resendInvitation', input }, async () => {
       const user = await lockForAction(tx, viewer, { action, ...input });
-      checkInvitations(await loadAccountChanges(tx.manager, user.id), deps.now());
+      const now = deps.now();
+      checkInvitations(await loadAccountChanges(tx.manager, user.id, lookingBackTo(now)), now);
       const again = inviteAgain(user, deps.now());
       // One that lapsed may have lost its address to another.
       await checkFree(tx, { email: user.email, userId: user.id, field: null });

@@ -3,7 +3,7 @@ import { withIdempotency } from '@imdinett/persistence';
 import type { Deps } from '../context';
 import { loadAccountChanges } from '../db/account-change.store';
 import { saveUser } from '../db/user.store';
-import { checkAddressOfAnother } from '../domain/account-change';
+import { checkAddressOfAnother, lookingBackTo } from '../domain/account-change';
 import { railOfDeactivation, railOfReactivation, refusalBy } from '../domain/guard-rails';
 import { deactivate, reactivate, resetCredentials as reset, unlock } from '../domain/user';
 import { remember } from './account-history';
@@ -140,7 +140,7 @@ export async function resetCredentials(
   return deps.transaction(viewer, action, (tx) =>
     withIdempotency(tx, { viewer, operation: 'resetCredentials', input }, async () => {
       const user = await lockWeaker(deps, tx, { viewer, holdings, action, ...input });
-      const past = await loadAccountChanges(tx.manager, user.id);
+      const past = await loadAccountChanges(tx.manager, user.id, lookingBackTo(deps.now()));
       checkAddressOfAnother(past, viewer.kind === 'user' ? viewer.id : null, deps.now());
       const cleared = reset(user, deps.now());
       await saveUser(tx.manager, cleared);

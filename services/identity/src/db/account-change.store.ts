@@ -1,5 +1,5 @@
 import type { Scope } from '@imdinett/access';
-import type { EntityManager } from 'typeorm';
+import { MoreThan, type EntityManager } from 'typeorm';
 import type { AccountChange } from '../domain/account-change';
 import { AccountChangeRow } from './account-change.row';
 import { isUuid } from './user.store';
@@ -15,16 +15,13 @@ export async function insertAccountChange(
 /** As many as anybody looks back on. */
 const historyLength = 50;
 
-/** The latest of one user, those of today among them, however many there are. */
+/** All of one user since then, however many: none is buried under others. */
 export async function loadAccountChanges(
   manager: EntityManager,
   userId: string,
+  since: Date,
 ): Promise<readonly AccountChange[]> {
-  return manager.find(AccountChangeRow, {
-    where: { userId },
-    order: { sequence: 'DESC' },
-    take: historyLength,
-  });
+  return manager.findBy(AccountChangeRow, { userId, changedAt: MoreThan(since) });
 }
 
 /** The latest of each user, those that were done in a home within the scope. */

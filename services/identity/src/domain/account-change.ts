@@ -35,12 +35,16 @@ type Past = readonly Pick<AccountChange, 'kind' | 'changedAt' | 'changedBy'>[];
 const hourMs = 3_600_000;
 const ownAddressHours = 72;
 
+/** As far back as the rules below look. */
+export const lookingBackTo = (now: Date): Date =>
+  new Date(now.getTime() - ownAddressHours * hourMs);
+
 /** Who could send the links of a reset to an address of his own choosing would take the account over alone. */
 export function checkAddressOfAnother(past: Past, caller: string | null, now: Date): void {
-  const since = now.getTime() - ownAddressHours * hourMs;
+  const since = lookingBackTo(now);
   const isHis = past.some(
     ({ kind, changedAt, changedBy }) =>
-      kind === 'EMAIL_CHANGED' && changedBy === caller && changedAt.getTime() > since,
+      kind === 'EMAIL_CHANGED' && changedBy === caller && changedAt > since,
   );
   if (isHis)
     throw ruleViolation(
