@@ -79,7 +79,7 @@ export const changes: Readonly<Record<string, Change>> = {
   }),
 };
 
-type Creation = {
+export type Creation = {
   readonly subgraph: SubgraphName;
   /** Role → where it may create one. */
   readonly roles: Readonly<Record<string, string>>;
@@ -92,9 +92,9 @@ export type Place = { readonly municipality: string; readonly district: string |
 const at = ({ municipality, district }: Place): string =>
   `municipality: "${municipality}"${district === null ? '' : `, district: "${district}"`}`;
 /** Whose programme ended less than two years ago, and whose numbers no text may hold. */
-const [tooEarly] = personsIn('skien', 'programme-ended-recently');
+export const [tooEarly] = personsIn('skien', 'programme-ended-recently');
 
-export const creations: Readonly<Record<string, Creation>> = {
+export const creations = {
   createUser: {
     subgraph: 'identity',
     // IMDi anywhere; not asked here, for an address that is taken may be met twenty times in ten minutes.
@@ -118,4 +118,4 @@ export const creations: Readonly<Record<string, Creation>> = {
     ask: (place) =>
       `openSupportCase(input: { ${at(place)}, area: NIR, subject: "Prøve", text: "${tooEarly?.dufNumber ?? ''}" }) { supportCase { id } }`,
   },
-};
+} as const satisfies Readonly<Record<string, Creation>>;

@@ -1,6 +1,6 @@
 import type { Answer, DemoUser, SubgraphName } from '@imdinett/testing';
 import type { Cells } from './cells.ts';
-import { changes, creations, type Place } from './changes.ts';
+import { changes, creations, type Creation, type Place } from './changes.ts';
 import { outcomeAt } from './persons.ts';
 import { isIn } from './reach.ts';
 import { outcomeOfRoot } from './roots.ts';
@@ -136,7 +136,7 @@ const places: readonly Place[] = [
 /** Something new, in places that are the caller's and in others. */
 export const creationsInPlaces: Check = async ({ system, asking }, cells) => {
   await eachOf(system.users, 3, async (user) => {
-    for (const [field, { subgraph, roles, ask }] of Object.entries(creations)) {
+    for (const [field, { subgraph, roles, ask }] of Object.entries<Creation>(creations)) {
       const grants = user.grants.filter(({ role }) => role in roles);
       if (grants.length === 0) continue;
       for (const place of places) {

@@ -1,18 +1,19 @@
 import type { Answer, DemoUser, SubgraphName } from '@imdinett/testing';
-import { personsIn } from '../seed/world.ts';
 import type { Outcome } from './cells.ts';
+import { creations, tooEarly, type Place } from './changes.ts';
 
 const nobody = '"00000000-0000-4000-8000-000000000000"';
 const of = `expectedVersion: 1, reason: "Prøve"`;
-/** Whose programme ended less than two years ago: a participant that the register refuses. */
-const [tooEarly] = personsIn('skien', 'programme-ended-recently');
-
 type Document = string | ((user: DemoUser) => string);
-const placeOf = ({ grants }: DemoUser): string => {
-  const [grant] = grants;
-  const district = grant?.district ? `, district: "${grant.district}"` : '';
-  return `municipality: "${grant?.municipality ?? '4003'}"${district}`;
-};
+const placeOf = ({ grants: [grant] }: DemoUser): Place => ({
+  municipality: grant?.municipality ?? '4003',
+  district: grant?.district ?? null,
+});
+/** Something new in the caller's own place. */
+const creating =
+  (field: keyof typeof creations): Document =>
+  (user) =>
+    creations[field].ask(placeOf(user));
 
 /** How each root field is asked so that it changes nothing: about nobody, or so that a rule refuses it. */
 export const queries: Readonly<Partial<Record<SubgraphName, Readonly<Record<string, Document>>>>> =
@@ -93,13 +94,11 @@ export const mutations: typeof queries = {
     submitChangeRequest: `submitChangeRequest(input: { caseId: ${nobody}, level: CASE, reason: QUESTION, text: "Prøve", expectedVersion: 1 }) { changeRequest { id } }`,
   },
   jobbsjanse: {
-    createParticipant: (user) =>
-      `createParticipant(input: { nationalId: "${tooEarly?.nationalId ?? ''}", startedOn: "2026-10-01", ${placeOf(user)}, financing: OWN_FUNDING }) { participant { id } }`,
+    createParticipant: creating('createParticipant'),
     updateParticipant: `updateParticipant(input: { participantId: ${nobody}, startedOn: "2026-10-01", financing: OWN_FUNDING, expectedVersion: 1 }) { participant { id } }`,
   },
   support: {
-    openSupportCase: (user) =>
-      `openSupportCase(input: { ${placeOf(user)}, area: NIR, subject: "Prøve", text: "${tooEarly?.dufNumber ?? ''}" }) { supportCase { id } }`,
+    openSupportCase: creating('openSupportCase'),
     replyToSupportCase: `replyToSupportCase(input: { caseId: ${nobody}, text: "Prøve", expectedVersion: 1 }) { supportCase { id } }`,
     assignSupportCase: `assignSupportCase(input: { caseId: ${nobody}, expectedVersion: 1 }) { supportCase { id } }`,
     setSupportCaseStatus: `setSupportCaseStatus(input: { caseId: ${nobody}, status: IN_PROGRESS, expectedVersion: 1 }) { supportCase { id } }`,
